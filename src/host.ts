@@ -7,6 +7,9 @@ export interface Seen {
   /** Permission bits only. */
   readonly mode: number;
   readonly uid: number;
+  readonly gid: number;
+  /** In a folder: only a file's owner may rename or delete it. */
+  readonly sticky: boolean;
 }
 
 export interface Ran {
@@ -17,6 +20,8 @@ export interface Ran {
 }
 
 export interface Host {
+  /** Who we are to the kernel. */
+  caller(): Promise<{ readonly uid: number }>;
   /** Follows symlinks. null: nothing there, or not to be looked at. */
   look(path: string): Promise<Seen | null>;
   /** The path with every symlink resolved; null where it does not exist. */

@@ -55,10 +55,14 @@ export interface Facts {
   readonly systemdVersion: number | null;
   /** False while rendering for another machine: then nothing of this one may be looked up. */
   readonly thisMachine: boolean;
+  /** The caller's own group where nobody else is in it (as many Linux systems set it up); null where it is shared. */
+  readonly privateGid: number | null;
   /** Other accounts that the manifest names in `boot.user`; null: there is no such user. */
   readonly accounts: Readonly<Record<string, Account | null>>;
   /** Bare first words of commands, looked up on the daemon's own PATH: see `lookupKey`. null: not found. */
   readonly programs: Readonly<Record<string, string | null>>;
+  /** For daemons of root: is this path, with all folders above it, root's own and writable by nobody else? */
+  readonly rootOwned: Readonly<Record<string, boolean>>;
 }
 
 // ── Manifest: what a person asked for, every default filled in ──────────────────────────────────────

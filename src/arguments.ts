@@ -1,0 +1,173 @@
+// The words after `daemonsync` and the tables of commands → what is asked for, or one sentence about what is wrong.
+// Runs nothing and prints nothing.
+import { parseArgs } from 'node:util';
+import {
+  COMMANDS,
+  type CommandEntry,
+  OPTION_NAMES,
+  type OptionName,
+  option,
+  optionsOf,
+  SHOWN,
+} from './commands/table.ts';
+import type { Platform } from './model.ts';
+import { nearest } from './nearest.ts';
+
+export interface Args {
+  readonly words: readonly string[];
+  readonly file: string | null;
+  readonly platform: Platform | null;
+  readonly out: string | null;
+  readonly home: string | null;
+  readonly user: string | null;
+  readonly uid: number | null;
+  readonly host: string | null;
+  readonly strict: boolean;
+  readonly json: boolean;
+  readonly quiet: boolean;
+  readonly verbose: boolean;
+  readonly color: 'auto' | 'always' | 'never' | null;
+}
+
+export type Asked =
+  | { readonly kind: 'run'; readonly command: CommandEntry; readonly args: Args }
+  | { readonly kind: 'help'; readonly command: CommandEntry | null; readonly color: Args['color'] }
+  | { readonly kind: 'version' }
+  | { readonly kind: 'nothing' }
+  | { readonly kind: 'wrong'; readonly message: string; readonly command: CommandEntry | null };
+
+type Given = Map<OptionName, string | true>;
+
+export function understand(argv: readonly string[]): Asked {
+  if (argv.length === 0) return { kind: 'nothing' };
+  const { given, words, wrong } = read(argv);
+  const [first, ...rest] = words;
+  const command = COMMANDS.find((entry) => entry.name === first) ?? null;
+  const no = (message: string): Asked => ({ kind: 'wrong', message, command });
+
+  if (wrong !== null) return no(wrong);
+  if (given.has('version')) return { kind: 'version' };
+  if (first !== undefined && command === null)
+    return no(
+      unknown(
+        'command',
+        first,
+        SHOWN.map((entry) => entry.name),
+      ),
+    );
+  const color = (given.get('color') ?? null) as Args['color'];
+  if (given.has('help')) return { kind: 'help', command, color };
+  if (command === null) return no('which command? `daemonsync help` lists them');
+
+  for (const name of given.keys()) {
+    if (!optionsOf(command).includes(name)) return no(misplaced(name, command));
+  }
+  const problem = wrongWords(command, rest);
+  return problem === null ? { kind: 'run', command, args: toArgs(given, rest) } : no(problem);
+}
+
+/** One pass over the tokens. The first mistake is the one that is told. */
+function read(argv: readonly string[]): { given: Given; words: string[]; wrong: string | null } {
+  const given: Given = new Map();
+  const words: string[] = [];
+  let wrong: string | null = null;
+  const config = Object.fromEntries(
+    OPTION_NAMES.map((name) => {
+      const { short, takes } = option(name);
+      return [name, { type: takes ? 'string' : 'boolean', ...(short ? { short } : {}) } as const];
+    }),
+  );
+  const { tokens } = parseArgs({
+    args: [...argv],
+    options: config,
+    strict: false,
+    allowPositionals: true,
+    tokens: true,
+  });
+  for (const token of tokens) {
+    if (token.kind === 'positional') words.push(token.value);
+    if (token.kind !== 'option') continue;
+    const name = OPTION_NAMES.find((known) => known === token.name);
+    if (name === undefined) {
+      wrong ??= unknownOption(token.rawName);
+      continue;
+    }
+    wrong ??= wrongValue(name, token.rawName, token.value, token.inlineValue ?? false);
+    given.set(name, token.value ?? true);
+  }
+  return { given, words, wrong };
+}
+
+function wrongValue(name: OptionName, written: string, value: string | undefined, inline: boolean): string | null {
+  const { takes, choices, means } = option(name);
+  if (takes === undefined) return value === undefined ? null : `\`${written}\` takes no value`;
+  const wants = choices ? `one of ${choices.join(', ')}` : `a value: ${takes.placeholder}`;
+  if (value === undefined || value === '') return `\`${written}\` needs ${wants}`;
+  // `-f --json` is a forgotten value; `-f -` is standard input, and `--file=--json` is meant so.
+  if (!inline && value.startsWith('-') && value !== '-')
+    return `\`${written}\` needs ${wants}, and \`${value}\` looks like an option`;
+  if (choices && !choices.includes(value)) {
+    const meant = means?.[value.toLowerCase()] ?? nearest(value, choices);
+    return `\`${written}\` takes ${wants}, not \`${value}\`${didYouMean(meant)}`;
+  }
+  if (takes.kind === 'number' && !(/^\d{1,10}$/.test(value) && Number(value) < 2 ** 32 - 1)) {
+    return `\`${written}\` takes a whole number, not \`${value}\``;
+  }
+  // What is rendered must not depend on where the caller stands.
+  if (name === 'home' && !value.startsWith('/')) return `\`${written}\` takes an absolute path, not \`${value}\``;
+  return null;
+}
+
+function unknownOption(written: string): string {
+  const longs = OPTION_NAMES.map((name) => `--${name}`);
+  if (written.startsWith('--')) return unknown('option', written, longs);
+  return `there is no option \`${written}\``;
+}
+
+function unknown(what: string, word: string, known: readonly string[]): string {
+  return `there is no ${what} \`${word}\`${didYouMean(nearest(word, known))}`;
+}
+
+function misplaced(name: OptionName, command: CommandEntry): string {
+  const works = SHOWN.filter((entry) => entry.options.includes(name)).map((entry) => entry.name);
+  return `\`--${name}\` means nothing for \`${command.name}\`; it works with ${works.join(', ')}`;
+}
+
+function wrongWords(command: CommandEntry, words: readonly string[]): string | null {
+  const { words: takes } = command;
+  if (takes === undefined) return words[0] === undefined ? null : `\`${command.name}\` takes no words: \`${words[0]}\``;
+  if (words.length < takes.least)
+    return `\`${command.name}\` needs ${takes.choices ? `one of ${takes.choices.join(', ')}` : takes.placeholder}`;
+  const extra = takes.most === null ? undefined : words[takes.most];
+  if (extra !== undefined) return `one word too many: \`${extra}\``;
+  const known = takes.kind === 'command' ? SHOWN.map((entry) => entry.name) : takes.choices;
+  const strange = known && words.find((word) => !known.includes(word));
+  return strange === undefined ? null : unknown(takes.kind, strange, known ?? []);
+}
+
+function didYouMean(word: string | null): string {
+  return word === null ? '' : `; did you mean \`${word}\`?`;
+}
+
+function toArgs(given: Given, words: readonly string[]): Args {
+  const text = (name: OptionName) => {
+    const value = given.get(name);
+    return typeof value === 'string' ? value : null;
+  };
+  const uid = text('uid');
+  return {
+    words,
+    file: text('file'),
+    platform: text('platform') as Platform | null,
+    out: text('out'),
+    home: text('home'),
+    user: text('user'),
+    uid: uid === null ? null : Number(uid),
+    host: text('host'),
+    strict: given.has('strict'),
+    json: given.has('json'),
+    quiet: given.has('quiet'),
+    verbose: given.has('verbose'),
+    color: text('color') as Args['color'],
+  };
+}

@@ -1,0 +1,121 @@
+// The installed program itself: answers `version` at once, else loads the bundle through V8's code cache.
+// Judges nothing; when anything about the cache is odd, it goes on without one. Must parse on very old Node.
+import * as fs from 'fs';
+import * as path from 'path';
+import { Script } from 'vm';
+import type { Build } from './commands/context.ts';
+
+/** Baked in by tools/build.mjs. */
+declare const DAEMONSYNC_BUILD: Build;
+declare const DAEMONSYNC_COMMANDS: readonly string[];
+
+type Main = { main: (build: Build) => Promise<void> };
+type Wrapped = (exports: object, require: NodeJS.Require, module: object, file: string, folder: string) => void;
+
+const OLDEST = [20, 19];
+
+function start(): void {
+  const words = process.argv.slice(2);
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  const [oldestMajor = 0, oldestMinor = 0] = OLDEST;
+  if (major < oldestMajor || (major === oldestMajor && minor < oldestMinor)) {
+    say(
+      2,
+      `daemonsync needs Node.js ${OLDEST.join('.')} or newer; this is ${process.versions.node} (${process.execPath})\n`,
+    );
+    process.exitCode = 69;
+    return;
+  }
+  if (words.length === 1 && (words[0] === 'version' || words[0] === '--version')) {
+    say(1, `daemonsync ${DAEMONSYNC_BUILD.version}\n`);
+    return;
+  }
+  void load(path.join(__dirname, 'main.cjs'), cacheFile(words)).main(DAEMONSYNC_BUILD);
+}
+
+function say(fd: number, text: string): void {
+  try {
+    fs.writeSync(fd, text);
+  } catch {
+    // Nobody is listening.
+  }
+}
+
+/**
+ * V8 itself looks only at the length of the source, so the name says which bundle it is; and the command, because what is
+ * kept is what a run of it had compiled. null: this run shall have none.
+ */
+function cacheFile(words: readonly string[]): string | null {
+  const command = words.find((word) => DAEMONSYNC_COMMANDS.indexOf(word) >= 0);
+  const home = process.env['HOME'];
+  if (command === undefined || home === undefined || !path.isAbsolute(home)) return null;
+  const { bun } = process.versions as { bun?: string };
+  if (bun !== undefined || process.geteuid === undefined) return null;
+  const name = `code-${DAEMONSYNC_BUILD.build}-${process.version}-${process.arch}-${command}`;
+  return path.join(home, '.cache', 'daemonsync', name);
+}
+
+function load(file: string, cache: string | null): Main {
+  // The bundle is pure ASCII (the build sees to it), and so need not be decoded.
+  const source = `(function (exports, require, module, __filename, __dirname) {${fs.readFileSync(file, 'latin1')}\n})`;
+  const cachedData = cache === null ? undefined : readOurs(cache);
+  const script = new Script(source, cachedData ? { filename: file, cachedData } : { filename: file });
+  if (cache !== null && (cachedData === undefined || script.cachedDataRejected)) {
+    // At the end, because by then all functions that this command needs have been compiled.
+    process.on('exit', (code) => {
+      if (code <= 2) keep(cache, script);
+    });
+  }
+  const module = { exports: {} };
+  (script.runInThisContext() as Wrapped)(module.exports, require, module, file, path.dirname(file));
+  return module.exports as Main;
+}
+
+/** It is code that we are about to run: only a plain file that nobody else could have written. */
+function readOurs(file: string): Buffer | undefined {
+  let fd = -1;
+  try {
+    if (!safeFolder(path.dirname(file))) return undefined;
+    fd = fs.openSync(file, fs.constants.O_RDONLY | fs.constants.O_NOFOLLOW | fs.constants.O_NONBLOCK);
+    const seen = fs.fstatSync(fd);
+    return seen.isFile() && ours(seen) ? fs.readFileSync(fd) : undefined;
+  } catch {
+    return undefined;
+  } finally {
+    if (fd >= 0) fs.closeSync(fd);
+  }
+}
+
+function keep(file: string, script: Script): void {
+  const folder = path.dirname(file);
+  const temporary = `${file}.${process.pid}`;
+  try {
+    // `sudo daemonsync` with the HOME of the caller must not leave root's files there.
+    if (process.geteuid?.() === 0 && fs.statSync(path.dirname(path.dirname(folder))).uid !== 0) return;
+    fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
+    if (!safeFolder(folder)) return;
+    fs.writeFileSync(temporary, script.createCachedData(), { mode: 0o600, flag: 'wx' });
+    fs.renameSync(temporary, file);
+    const current = `code-${DAEMONSYNC_BUILD.build}-`;
+    for (const name of fs.readdirSync(folder)) {
+      if (name.startsWith('code-') && !name.startsWith(current)) fs.unlinkSync(path.join(folder, name));
+    }
+  } catch {
+    try {
+      fs.unlinkSync(temporary);
+    } catch {
+      // It was never made.
+    }
+  }
+}
+
+function safeFolder(folder: string): boolean {
+  const seen = fs.lstatSync(folder);
+  return seen.isDirectory() && ours(seen);
+}
+
+function ours(seen: fs.Stats): boolean {
+  return seen.uid === process.geteuid?.() && (seen.mode & 0o077) === 0;
+}
+
+start();

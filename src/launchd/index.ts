@@ -1,0 +1,6 @@
+// launchd, behind the contract of platform.ts.
+
+import type { Platform } from '../platform.ts';
+import { render } from './render.ts';
+
+export const launchd: Platform = { name: 'launchd', render };

@@ -1,0 +1,161 @@
+// The place of a manifest → its Manifest, every Problem, and the facts it needed. Gathers what the pure code may not:
+// bytes, included files, accounts, programs. Judges only what may be trusted; the rest is manifest/'s business.
+
+import { posix } from 'node:path';
+import { lookUpAccount } from './facts.ts';
+import { globMatches, hasGlob } from './glob.ts';
+import type { Host } from './host.ts';
+import { expand } from './manifest/expand.ts';
+import { accountsNamed, compile, includes, type ParsedSource, parse } from './manifest/index.ts';
+import { decodeSource, MAX_BYTES } from './manifest/source.ts';
+import type { Facts, Manifest, Place, Problem } from './model.ts';
+import { accountVariables, gatherNeeds } from './needs.ts';
+import { distrust } from './trust.ts';
+
+export interface Loaded {
+  /** null when there are errors. */
+  readonly manifest: Manifest | null;
+  readonly problems: readonly Problem[];
+  /** Place.file → text, for the source lines in reports. */
+  readonly sources: ReadonlyMap<string, string>;
+  /** It could not be read, or may not be trusted: another exit code. */
+  readonly unreadable: boolean;
+  /** With accounts and programs looked up. */
+  readonly facts: Facts;
+}
+
+export interface Candidates {
+  readonly flag: string | null;
+  readonly variable: string | null;
+  readonly settings: string | null;
+  readonly cwd: string;
+  readonly configDir: string;
+}
+
+/** Which manifest, and what said so. A place that was named is taken as it is; only the defaults are looked for. */
+export async function findManifest(host: Host, from: Candidates): Promise<{ readonly path: string; readonly why: string }> {
+  const absolute = (path: string): string => (path === '-' ? path : posix.resolve(from.cwd, path));
+  if (from.flag !== null) return { path: absolute(from.flag), why: '--file' };
+  if (from.variable) return { path: absolute(from.variable), why: '$DAEMONSYNC_FILE' };
+  if (from.settings !== null) return { path: absolute(from.settings), why: 'config.ini' };
+  const near = posix.join(from.cwd, 'daemons.yaml');
+  const kept = posix.join(from.configDir, 'daemonsync', 'daemons.yaml');
+  if (await host.look(near)) return { path: near, why: 'it is in this folder' };
+  if (await host.look(kept)) return { path: kept, why: 'it is in the configuration folder' };
+  return { path: near, why: `there is no ${kept} either` };
+}
+
+export async function loadManifest(host: Host, path: string, facts: Facts): Promise<Loaded> {
+  const sources = new Map<string, string>();
+  const main = await readSource(host, path, facts, null);
+  if (!('source' in main)) return { manifest: null, problems: [main], sources, unreadable: isUnreadable(main), facts };
+  sources.set(main.source.name, main.source.text);
+  const included: ParsedSource[] = [];
+  const refused: Problem[] = [];
+  for (const found of await resolveIncludes(host, main, facts)) {
+    const one = 'path' in found ? await readSource(host, found.path, facts, found.at) : found;
+    if ('source' in one) {
+      sources.set(one.source.name, one.source.text);
+      included.push(one);
+    } else refused.push(one);
+  }
+  if (refused.length > 0) return { manifest: null, problems: refused, sources, unreadable: refused.some(isUnreadable), facts };
+  const known = { ...facts, accounts: await accounts(host, facts, [main, ...included]) };
+  const real = path === '-' ? null : await host.real(path);
+  const { manifest, problems } = compile(main, included, known, real);
+  const sorted = sortByPlace(problems, [...sources.keys()]);
+  if (!manifest) return { manifest, problems: sorted, sources, unreadable: false, facts: known };
+  return { manifest, problems: sorted, sources, unreadable: false, facts: await gatherNeeds(host, manifest, known) };
+}
+
+const UNREADABLE = new Set(['unreadable', 'untrusted', 'too-large']);
+const isUnreadable = (problem: Problem): boolean => UNREADABLE.has(problem.code);
+
+async function readSource(host: Host, path: string, facts: Facts, includedAt: Place | null): Promise<ParsedSource | Problem> {
+  if (path === '-') {
+    const input = await host.stdin(MAX_BYTES);
+    if ('error' in input) return cannotRead('standard input', input.error, includedAt);
+    const source = decodeSource('standard input', null, input.bytes);
+    return 'severity' in source ? source : parse(source);
+  }
+  const real = await host.real(path);
+  if (real === null) return cannotRead(path, 'ENOENT', includedAt);
+  const why = await distrust(host, real, facts);
+  if (why) return { severity: 'error', code: 'untrusted', message: `${path} ${why.message}`, hint: why.hint, at: includedAt ?? whole(path) };
+  const file = await host.read(real, MAX_BYTES);
+  if ('error' in file) return cannotRead(path, file.error, includedAt);
+  const source = decodeSource(path, posix.dirname(real), file.bytes);
+  return 'severity' in source ? source : parse(source);
+}
+
+const whole = (file: string): Place => ({ file, line: 1, column: 1, length: 0 });
+
+const READ_ERRORS: Readonly<Record<string, readonly [string, string]>> = {
+  ENOENT: ['does not exist', 'write one, or name another with --file'],
+  ENOTDIR: ['does not exist: something on the way is not a folder', 'name another with --file'],
+  EACCES: ['may not be read', 'chmod u+r it, and u+x the folders above'],
+  EISDIR: ['is a folder', 'name the file in it'],
+  ENOTFILE: ['is not a regular file', 'name a file; for a pipe write `--file -`'],
+  ELOOP: ['is a symlink that leads in a circle', 'mend the link'],
+  EFBIG: [`is larger than ${MAX_BYTES / 1024 / 1024} MiB`, 'a manifest is a few kilobytes: is this the right file?'],
+};
+
+function cannotRead(path: string, error: string, includedAt: Place | null): Problem {
+  const [message, hint] = READ_ERRORS[error] ?? [`cannot be read (${error})`, 'try again, or name another with --file'];
+  const code = error === 'EFBIG' ? 'too-large' : 'unreadable';
+  return { severity: 'error', code, message: `${path} ${message}`, hint, at: includedAt ?? whole(path) };
+}
+
+type Include = { readonly path: string; readonly at: Place };
+
+/** Globs are listed folder by folder; every match of one pattern, then of all, in sorted order, none twice. */
+async function resolveIncludes(host: Host, main: ParsedSource, facts: Facts): Promise<readonly (Include | Problem)[]> {
+  const found = new Map<string, Include>();
+  const problems: Problem[] = [];
+  for (const { pattern, at } of includes(main)) {
+    const expanded = expand(pattern, accountVariables(facts, main.source.dir));
+    if (typeof expanded !== 'string') {
+      problems.push({ severity: 'error', code: 'variable', message: expanded.error, hint: expanded.hint, at });
+      continue;
+    }
+    if (!expanded.startsWith('/') && main.source.dir === null) {
+      const hint = 'write an absolute path, or one that begins with ~/';
+      problems.push({ severity: 'error', code: 'relative-path', message: `\`${expanded}\` is relative, and standard input has no folder`, hint, at });
+      continue;
+    }
+    const absolute = posix.resolve(main.source.dir ?? '/', expanded);
+    for (const path of hasGlob(absolute) ? await expandGlob(host, absolute) : [absolute]) if (!found.has(path)) found.set(path, { path, at });
+  }
+  return [...problems, ...[...found.values()].sort((a, b) => (a.path < b.path ? -1 : 1))];
+}
+
+async function expandGlob(host: Host, pattern: string): Promise<string[]> {
+  let bases = [''];
+  for (const part of pattern.split('/').slice(1)) {
+    if (!hasGlob(part)) bases = bases.map((base) => `${base}/${part}`);
+    else {
+      const next: string[] = [];
+      for (const base of bases) for (const name of (await host.list(base || '/')) ?? []) if (globMatches(part, name)) next.push(`${base}/${name}`);
+      bases = next;
+    }
+  }
+  const files: string[] = [];
+  for (const path of bases) if ((await host.look(path))?.kind === 'file') files.push(path);
+  return files;
+}
+
+async function accounts(host: Host, facts: Facts, sources: readonly ParsedSource[]): Promise<Facts['accounts']> {
+  if (!facts.thisMachine) return {};
+  const named = accountsNamed(sources).filter((user) => user !== facts.account.user);
+  const found: [string, Facts['accounts'][string]][] = [];
+  for (const user of named) found.push([user, await lookUpAccount(host, facts, user)]);
+  return Object.fromEntries(found);
+}
+
+function sortByPlace(problems: readonly Problem[], files: readonly string[]): Problem[] {
+  const rank = (problem: Problem): number => files.indexOf(problem.at?.file ?? '');
+  const by = (a: Problem, b: Problem): number =>
+    rank(a) - rank(b) || (a.at?.line ?? 0) - (b.at?.line ?? 0) || (a.at?.column ?? 0) - (b.at?.column ?? 0);
+  return [...problems].sort(by);
+}
+

@@ -1,0 +1,97 @@
+// The one file (with boot.ts) that touches `process`: makes the context, hands it to the command line, and turns what
+// comes back into an exit code. A bug ends here, with its stack.
+import * as fs from 'node:fs';
+import { cli } from './cli.ts';
+import type { Build, Context, Out } from './commands/context.ts';
+import { EXIT } from './exit-codes.ts';
+
+export async function main(build: Build): Promise<void> {
+  process.on('SIGINT', () => process.exit(EXIT.interrupted.code));
+  process.on('uncaughtException', (error) => process.exit(bug(error)));
+  try {
+    const exit = await cli(context(build));
+    // Not process.exit(): what is still being written shall be written.
+    process.exitCode = EXIT[exit].code;
+  } catch (error) {
+    process.exitCode = bug(error);
+  }
+}
+
+function context(build: Build): Context {
+  const { DAEMONSYNC_FILE, NO_COLOR, FORCE_COLOR, TERM } = process.env;
+  return {
+    argv: process.argv.slice(2),
+    env: { DAEMONSYNC_FILE, NO_COLOR, FORCE_COLOR, TERM },
+    get cwd() {
+      return currentFolder();
+    },
+    stdout: out(1),
+    stderr: out(2),
+    build,
+    node: process.versions.node,
+    system: `${process.platform} ${process.arch}`,
+    host: async () => (await import('./node-host.ts')).nodeHost(),
+    machine: async () => (await import('./node-host.ts')).thisMachine(),
+    now: () => performance.now(),
+  };
+}
+
+/** A folder may be removed under our feet; then paths are simply shown whole. */
+function currentFolder(): string {
+  try {
+    return process.cwd();
+  } catch {
+    return '/';
+  }
+}
+
+/**
+ * Straight to the descriptor: nothing is lost at exit, and Node's streams need not be loaded. A reader that went away
+ * (`| head -1`) is no error: the rest is simply not written.
+ */
+function out(fd: 1 | 2): Out {
+  let gone = false;
+  return {
+    get isTTY() {
+      return isTerminal(fd);
+    },
+    get columns() {
+      return isTerminal(fd) ? ((fd === 1 ? process.stdout.columns : process.stderr.columns) ?? null) : null;
+    },
+    write(text) {
+      let rest = Buffer.from(text);
+      while (rest.length > 0 && !gone) {
+        try {
+          rest = rest.subarray(fs.writeSync(fd, rest));
+        } catch (error) {
+          const { code } = error as NodeJS.ErrnoException;
+          if (code === 'EAGAIN') pause();
+          else if (code === 'EPIPE' || code === 'EBADF' || code === 'EIO') gone = true;
+          else throw error;
+        }
+      }
+    },
+  };
+}
+
+/** The other end of a non-blocking pipe is slow. */
+function pause(): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
+}
+
+/** Asks the cheap question first: the module that knows terminals takes a while to load. */
+function isTerminal(fd: number): boolean {
+  try {
+    const seen = fs.fstatSync(fd);
+    if (!seen.isCharacterDevice() || seen.rdev === fs.statSync('/dev/null').rdev) return false;
+  } catch {
+    return false;
+  }
+  return (fd === 1 ? process.stdout.isTTY : process.stderr.isTTY) ?? false;
+}
+
+function bug(error: unknown): number {
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  out(2).write(`daemonsync: this is a bug in daemonsync, please report it together with these lines\n${text}\n`);
+  return EXIT.bug.code;
+}

@@ -1,0 +1,19 @@
+// Which characters a value may hold. A NUL, CR or LF in the wrong place would become a second directive, and a
+// Unicode non-character makes systemd refuse the whole unit: both are stopped here, before anything is rendered.
+
+/** Any control character but tab and newline, a lone surrogate, or a non-character: named in words, or null. */
+export function badCharacter(text: string): string | null {
+  // The common case, in one quick look: printable ASCII, tab and newline only.
+  if (/^[\t\n\x20-\x7e]*$/.test(text)) return null;
+  const found = /[\x00-\x08\x0b-\x1f\x7f-\x9f]|\p{Noncharacter_Code_Point}|\p{Surrogate}/u.exec(text);
+  if (!found) return null;
+  const point = found[0].codePointAt(0) ?? 0;
+  const name = `U+${point.toString(16).toUpperCase().padStart(4, '0')}`;
+  if (point === 0x0d) return `a carriage return (${name})`;
+  if (point === 0) return `a NUL character (${name})`;
+  if (point < 0xa0) return `the control character ${name}`;
+  return point >= 0xd800 && point <= 0xdfff ? `half a character (the lone surrogate ${name})` : `the non-character ${name}`;
+}
+
+/** Newlines are for command words, environment values and scripts; everything else is one line. */
+export const badInOneLine = (text: string): string | null => (text.includes('\n') ? 'a newline' : badCharacter(text));

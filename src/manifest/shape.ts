@@ -1,0 +1,188 @@
+// A tree × the schema → Problems in words. ajv says what is wrong in many voices; this makes one sentence of each
+// mistake, at its place. Must not judge what the schema does not: that is for the readers behind it.
+
+import type { ErrorObject } from 'ajv';
+import schemaJson from '../../schema/daemons.schema.json' with { type: 'json' };
+import { validate } from '../generated/validate.js';
+import type { Place, Problem } from '../model.ts';
+import { nearest } from '../nearest.ts';
+import { compose, yamlOldHabit } from './habits.ts';
+import { keyPlace, type Node, place, plain } from './tree.ts';
+
+interface SchemaNode {
+  readonly $ref?: string;
+  readonly properties?: Readonly<Record<string, SchemaNode>>;
+  readonly enum?: readonly unknown[];
+  readonly anyOf?: readonly SchemaNode[];
+  readonly 'x-expects'?: string;
+  readonly [key: string]: unknown;
+}
+const schema = schemaJson as unknown as SchemaNode;
+
+export interface Shape {
+  readonly problems: readonly Problem[];
+  /** Daemon → its fields whose shape is wrong; `*` where it is none at all. The rest can still be read. */
+  readonly broken: ReadonlyMap<string, ReadonlySet<string>>;
+  /** The same for `defaults`. */
+  readonly brokenDefaults: ReadonlySet<string>;
+}
+
+export function checkShape(tree: Node): Shape {
+  if (validate(plain(tree))) return { problems: [], broken: new Map(), brokenDefaults: new Set() };
+  const byPath = new Map<string, ErrorObject[]>();
+  for (const error of validate.errors ?? []) {
+    if (error.propertyName !== undefined && error.keyword !== 'propertyNames') continue;
+    byPath.set(error.instancePath, [...(byPath.get(error.instancePath) ?? []), error]);
+  }
+  const paths = [...byPath.keys()];
+  const problems: Problem[] = [];
+  const broken = new Map<string, Set<string>>();
+  const brokenDefaults = new Set<string>();
+  for (const [path, errors] of byPath) {
+    const segments = split(path);
+    const inside = errors.some((e) => e.keyword === 'anyOf') && paths.some((other) => other.startsWith(`${path}/`));
+    if (inside) continue; // One branch was meant, and the mistake is deeper in it.
+    problems.push(...say(tree, segments, errors));
+    const [top, daemon, field] = segments;
+    // At the daemon itself it is its keys that are wrong, and what is unknown is not read anyway.
+    const wrong = (here: string | undefined): string => here ?? (errors.some((e) => e.keyword === 'type') ? '*' : '');
+    if (top === 'defaults') brokenDefaults.add(wrong(daemon));
+    else if (top === 'daemons' && daemon !== undefined) broken.set(daemon, (broken.get(daemon) ?? new Set()).add(wrong(field)));
+    else if (top === 'daemons') for (const e of errors) broken.set(String(e.params['propertyName'] ?? ''), new Set(['']));
+  }
+  return { problems, broken, brokenDefaults };
+}
+
+function say(tree: Node, path: readonly string[], errors: readonly ErrorObject[]): Problem[] {
+  const at = find(tree, path);
+  const where = at ? place(at) : undefined;
+  const keyAt = (key: string): Place | undefined => keyPlace(at, key) ?? where;
+  const unknown = unknownKeys(errors);
+  if (unknown.length > 0) return unknown.map((key) => unknownKey(key, path, knownKeys(errors), keyAt(key), at));
+  const names = errors.filter((e) => e.keyword === 'propertyNames');
+  if (names.length > 0) {
+    return names.map((e) => {
+      const key = String(e.params['propertyName']);
+      const message = `\`${key}\` cannot stand ${inWords(path)}: expected ${expects(e.schemaPath, 0) ?? 'another name'}`;
+      return problem('name', message, path, keyAt(key), undefined);
+    });
+  }
+  const whole = errors.find((e) => e.keyword === 'anyOf') ?? errors[0];
+  if (!whole) return [];
+  if (whole.keyword === 'required') {
+    return errors
+      .filter((e) => e.keyword === 'required')
+      .map((e) => problem('missing', `\`${String(e.params['missingProperty'])}\` is missing ${inWords(path)}`, path, where, missingHint(e, path)));
+  }
+  const field = fieldName(path);
+  if (at?.kind === 'map' && errors.some((e) => e.keyword === 'maxProperties')) {
+    return [problem('value', `${field} names ${[...at.entries.keys()].join(' and ')}; it takes one`, path, where, undefined)];
+  }
+  const expected = expects(whole.schemaPath) ?? whole.message ?? 'something else';
+  const seen = at ? shown(at) : 'nothing';
+  if (whole.keyword === 'uniqueItems') return [problem('twice', `${field} names something twice`, path, where, undefined)];
+  const habit = at?.kind === 'scalar' ? yamlOldHabit(at, path.at(-1) ?? '', expected) : undefined;
+  const choices = enumAt(whole.schemaPath);
+  const close = at?.kind === 'scalar' && choices.length > 0 ? nearest(at.text, choices) : null;
+  const hint = habit ?? (close ? `did you mean \`${close}\`?` : undefined);
+  return [problem('value', `${field} is ${seen}; expected ${expected}`, path, where, hint)];
+}
+
+/** A key that every branch refuses: with several branches, one branch's keys are no mistake of another. */
+function unknownKeys(errors: readonly ErrorObject[]): string[] {
+  const extra = errors.filter((e) => e.keyword === 'additionalProperties');
+  const branches = new Set(extra.map((e) => e.schemaPath));
+  const count = new Map<string, number>();
+  for (const e of extra) {
+    const key = String(e.params['additionalProperty']);
+    count.set(key, (count.get(key) ?? 0) + 1);
+  }
+  return [...count].filter(([, n]) => n >= branches.size).map(([key]) => key);
+}
+
+function knownKeys(errors: readonly ErrorObject[]): string[] {
+  const nodes = errors.filter((e) => e.keyword === 'additionalProperties').map((e) => schemaAt(e.schemaPath, 1));
+  return [...new Set(nodes.flatMap((node) => Object.keys(followed(node)?.properties ?? {})))];
+}
+
+function unknownKey(key: string, path: readonly string[], known: readonly string[], at: Place | undefined, node: Node | undefined): Problem {
+  const value = node?.kind === 'map' ? node.entries.get(key)?.value : undefined;
+  const close = nearest(key, known);
+  const hint = compose(key, path, value) ?? (close ? `did you mean \`${close}\`?` : `there are ${known.join(', ')}`);
+  return problem('unknown-key', `unknown key \`${key}\` ${inWords(path)}`, path, at, hint);
+}
+
+const missingHint = (e: ErrorObject, path: readonly string[]): string | undefined =>
+  path.length === 0 && e.params['missingProperty'] === 'version' ? 'begin the file with `version: 1`' : undefined;
+
+function problem(code: string, message: string, path: readonly string[], at: Place | undefined, hint: string | undefined): Problem {
+  const daemon = path[0] === 'daemons' ? path[1] : undefined;
+  return {
+    severity: 'error',
+    code,
+    message,
+    ...(daemon === undefined ? {} : { daemon }),
+    ...(at ? { at } : {}),
+    ...(hint === undefined ? {} : { hint }),
+  };
+}
+
+const inWords = (path: readonly string[]): string => {
+  if (path.length === 0) return 'at the top of the manifest';
+  if (path[0] === 'daemons' && path.length === 2) return `in daemon \`${path[1]}\``;
+  return `in ${fieldName(path)}`;
+};
+
+function fieldName(path: readonly string[]): string {
+  if (path.length === 0) return 'the manifest';
+  if (path[0] === 'daemons' && path.length === 2) return `daemon \`${path[1]}\``;
+  const rest = path[0] === 'daemons' && path.length > 2 ? path.slice(2) : path;
+  return `\`${rest.map((part, i) => (/^\d+$/.test(part) ? `[${Number(part) + 1}]` : (i ? '.' : '') + part)).join('')}\``;
+}
+
+function shown(node: Node): string {
+  if (node.kind === 'map') return node.entries.size === 0 ? 'an empty map' : 'a map';
+  if (node.kind === 'list') return node.items.length === 0 ? 'an empty list' : 'a list';
+  if (node.value === null) return 'empty';
+  const text = node.text.length > 60 ? `${node.text.slice(0, 57)}…` : node.text;
+  if (node.value === '') return 'an empty text';
+  return typeof node.value === 'string' ? `"${text.replaceAll('\n', '\\n')}"` : `the ${typeof node.value} ${text}`;
+}
+
+function find(tree: Node, path: readonly string[]): Node | undefined {
+  let node: Node | undefined = tree;
+  for (const segment of path) {
+    node = node?.kind === 'map' ? node.entries.get(segment)?.value : node?.kind === 'list' ? node.items[Number(segment)] : undefined;
+  }
+  return node;
+}
+
+const split = (pointer: string): string[] =>
+  pointer === '' ? [] : pointer.slice(1).split('/').map((part) => decodeURIComponent(part.replaceAll('~1', '/').replaceAll('~0', '~')));
+
+/** The schema that an error's path runs through, `up` steps above its keyword; references followed where need be. */
+function schemaAt(schemaPath: string, up = 0): SchemaNode | undefined {
+  const steps = split(schemaPath.replace(/^#/, '')).slice(0, up === 0 ? undefined : -up);
+  let node: SchemaNode | undefined = schema;
+  for (const step of steps) node = (node?.[step] ?? followed(node)?.[step]) as SchemaNode | undefined;
+  return node;
+}
+
+const followed = (node: SchemaNode | undefined): SchemaNode | undefined => (node?.$ref ? followed(schemaAt(node.$ref)) : node);
+
+/** What the nearest schema around an error says it wants, in its own words. */
+function expects(schemaPath: string, from = 1): string | undefined {
+  const depth = split(schemaPath.replace(/^#/, '')).length;
+  for (let up = from; up <= depth; up++) {
+    const node = schemaAt(schemaPath, up);
+    const words = node?.['x-expects'] ?? followed(node)?.['x-expects'];
+    if (words) return words;
+  }
+  return undefined;
+}
+
+function enumAt(schemaPath: string): string[] {
+  const node = followed(schemaAt(schemaPath, 1));
+  const options = [node, ...(node?.anyOf ?? [])].flatMap((one) => one?.enum ?? []);
+  return options.filter((one): one is string => typeof one === 'string');
+}

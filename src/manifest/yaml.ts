@@ -1,0 +1,224 @@
+// The text of a manifest → a tree, or Problems. The only file that knows the yaml package.
+// Must not care what the fields mean: only what YAML allows and we do not.
+
+import {
+  type Alias,
+  type Document,
+  isAlias,
+  isMap,
+  isPair,
+  isScalar,
+  isSeq,
+  parseDocument,
+  type Scalar,
+  type YAMLError,
+  type YAMLMap,
+} from 'yaml';
+import type { Problem } from '../model.ts';
+import { badCharacter } from './characters.ts';
+import { placeAt, type Source } from './source.ts';
+import { type ListNode, type MapEntry, type MapNode, type Node, place, type ScalarNode, type Span } from './tree.ts';
+
+/** An honest manifest nests seven deep and has a few thousand values. */
+const MAX_DEPTH = 50;
+const MAX_NODES = 500_000;
+const CORE_TAGS = new Set(['str', 'int', 'float', 'bool', 'null', 'map', 'seq'].map((tag) => `tag:yaml.org,2002:${tag}`));
+
+export interface Read {
+  readonly tree: Node | null;
+  readonly problems: readonly Problem[];
+}
+
+export function readYaml(source: Source): Read {
+  // uniqueKeys is quadratic, merge keys and aliases are ours to bound: the walk below does all three.
+  const doc = parseDocument(source.text, {
+    uniqueKeys: false,
+    prettyErrors: false,
+    stringKeys: true,
+    logLevel: 'silent',
+    strict: true,
+  }) as Document.Parsed;
+  const syntax = [...doc.errors, ...doc.warnings].map((error) => syntaxProblem(source, error));
+  if (syntax.length > 0) return { tree: null, problems: first(syntax) };
+  const version = doc.directives?.yaml;
+  if (version?.explicit && version.version !== '1.2') {
+    return { tree: null, problems: [problemAt(source, 0, 5, 'yaml-version', 'a manifest is YAML 1.2; take the %YAML line out')] };
+  }
+  if (!doc.contents || (isScalar(doc.contents) && doc.contents.value === null)) {
+    const at = placeAt(source, 0, 1);
+    const hint = 'the smallest manifest is `version: 1`';
+    return { tree: null, problems: [{ severity: 'error', code: 'empty', message: 'the manifest is empty', at, hint }] };
+  }
+  const walk = new Walk(source, doc);
+  const tree = walk.node(doc.contents, 0);
+  return { tree: walk.problems.length > 0 ? null : tree, problems: walk.problems };
+}
+
+/** State of one walk over one document; lives no longer than readYaml. */
+class Walk {
+  readonly problems: Problem[] = [];
+  readonly #source: Source;
+  readonly #doc: Document.Parsed;
+  readonly #known = new Map<unknown, { node: Node; size: number }>();
+  readonly #open = new Set<unknown>();
+  #count = 0;
+
+  constructor(source: Source, doc: Document.Parsed) {
+    this.#source = source;
+    this.#doc = doc;
+  }
+
+  node(of: unknown, depth: number, at?: Span): Node {
+    if (isAlias(of)) return this.#alias(of, depth);
+    const span = this.#span(of, at);
+    if (++this.#count > MAX_NODES) {
+      if (this.#count === MAX_NODES + 1) this.#say(span, 'too-many', `more than ${MAX_NODES} values: is this an alias bomb?`);
+      return this.#nothing(span);
+    }
+    if (depth > MAX_DEPTH) {
+      this.#say(span, 'too-deep', `nested more than ${MAX_DEPTH} deep`);
+      return this.#nothing(span);
+    }
+    const tag = (of as { tag?: string } | null)?.tag;
+    if (tag !== undefined && !CORE_TAGS.has(tag)) {
+      this.#say(span, 'tag', `the tag ${tag.replace('tag:yaml.org,2002:', '!!')} means nothing in a manifest`, 'take it out');
+    }
+    const start = this.#count;
+    const node = isMap(of) ? this.#map(of, span, depth) : isSeq(of) ? this.#list(of.items, span, depth) : this.#scalar(of, span);
+    if ((of as { anchor?: string } | null)?.anchor) this.#known.set(of, { node, size: this.#count - start + 1 });
+    return node;
+  }
+
+  #alias(alias: Alias, depth: number): Node {
+    const span = this.#span(alias);
+    const target = alias.resolve(this.#doc);
+    if (target === undefined) {
+      this.#say(span, 'unknown-alias', `there is no anchor &${alias.source} before this`);
+      return this.#nothing(span);
+    }
+    if (this.#open.has(target)) {
+      this.#say(span, 'alias-cycle', `*${alias.source} holds itself`);
+      return this.#nothing(span);
+    }
+    const known = this.#known.get(target);
+    if (!known) return this.node(target, depth + 1);
+    this.#count += known.size; // Shared in memory, but whoever reads the tree walks it each time.
+    if (this.#count > MAX_NODES && this.#count - known.size <= MAX_NODES) {
+      this.#say(span, 'too-many', `more than ${MAX_NODES} values after aliases: is this an alias bomb?`);
+    }
+    return this.#count > MAX_NODES ? this.#nothing(span) : known.node;
+  }
+
+  #list(items: readonly unknown[], span: Span, depth: number): ListNode {
+    return { kind: 'list', ...span, items: items.map((item) => this.node(item, depth + 1, span)) };
+  }
+
+  #map(map: YAMLMap, span: Span, depth: number): MapNode {
+    this.#open.add(map);
+    const own = new Map<string, MapEntry>();
+    const merged: MapNode[] = [];
+    for (const pair of map.items) {
+      if (!isPair(pair)) continue;
+      const keyNode = pair.key as Scalar | null;
+      const key = this.#span(keyNode, span);
+      const name = typeof keyNode?.value === 'string' ? keyNode.value : String(keyNode?.value ?? '');
+      // A key without a value has a zero-width one behind its colon: better to point at the key.
+      const value = this.node(pair.value, depth + 1, key);
+      this.#characters(name, key);
+      if (name === '<<' && (keyNode as { type?: string } | null)?.type === 'PLAIN') {
+        merged.push(...this.#mergeSources(value));
+        continue;
+      }
+      const before = own.get(name);
+      if (before) {
+        this.problems.push({
+          severity: 'error',
+          code: 'duplicate-key',
+          message: `\`${name}\` stands here twice`,
+          at: place(key),
+          related: [{ at: place(before.key), message: 'first here' }],
+        });
+      }
+      own.set(name, { key, value });
+    }
+    this.#open.delete(map);
+    if (merged.length === 0) return { kind: 'map', ...span, entries: own };
+    const entries = new Map<string, MapEntry>();
+    for (const from of [...merged].reverse()) for (const [name, entry] of from.entries) entries.set(name, entry);
+    for (const [name, entry] of own) entries.set(name, entry);
+    return { kind: 'map', ...span, entries };
+  }
+
+  #mergeSources(value: Node): MapNode[] {
+    if (value.kind === 'map') return [value];
+    if (value.kind === 'list' && value.items.every((item) => item.kind === 'map')) return value.items as MapNode[];
+    this.#say(value, 'merge-key', '`<<` takes a map, an alias of one, or a list of them');
+    return [];
+  }
+
+  #scalar(of: unknown, span: Span): ScalarNode {
+    const scalar = of as (Scalar & { source?: string; type?: string }) | null;
+    const value = scalar?.value ?? null;
+    if (typeof value === 'string') this.#characters(value, span);
+    else if (typeof value === 'number' && !Number.isFinite(value)) {
+      this.#say(span, 'number', `${scalar?.source ?? value} is not a number that anything can use`);
+    } else if (value !== null && typeof value !== 'number' && typeof value !== 'boolean') {
+      this.#say(span, 'scalar', 'this kind of value means nothing in a manifest');
+      return this.#nothing(span);
+    }
+    const isPlain = scalar?.type === 'PLAIN';
+    return { kind: 'scalar', ...span, value, text: isPlain ? (scalar?.source ?? String(value)) : String(value), plain: isPlain };
+  }
+
+  #characters(text: string, span: Span): void {
+    const bad = badCharacter(text);
+    if (bad) this.#say(span, 'character', `${bad} is not allowed in a manifest`);
+  }
+
+  #span(of: unknown, otherwise?: Span): Span {
+    const range = (of as { range?: readonly [number, number, number] } | null)?.range;
+    if (!range || range[0] === range[1]) return otherwise ?? { source: this.#source, start: range?.[0] ?? 0, end: range?.[1] ?? 1 };
+    return { source: this.#source, start: range[0], end: range[1] };
+  }
+
+  #nothing(span: Span): ScalarNode {
+    return { kind: 'scalar', source: span.source, start: span.start, end: span.end, value: null, text: '', plain: true };
+  }
+
+  #say(span: Span, code: string, message: string, hint?: string): void {
+    this.problems.push({ severity: 'error', code, message, at: place(span), ...(hint ? { hint } : {}) });
+  }
+}
+
+const WORDS: Readonly<Record<string, string>> = {
+  TAB_AS_INDENT: 'a tab cannot indent in YAML; use spaces',
+  MULTIPLE_DOCS: 'a manifest is one document; take the second `---` out',
+  NON_STRING_KEY: 'a key must be plain text',
+  BAD_ALIAS: 'an alias and an anchor cannot stand together like this',
+};
+
+function syntaxProblem(source: Source, error: YAMLError): Problem {
+  const [start, end] = error.pos;
+  const message = WORDS[error.code] ?? error.message.replace(/ at line \d+.*$/s, '').replace(/^./, (c) => c.toLowerCase());
+  if (error.code === 'MISSING_CHAR' && /quote/.test(error.message)) {
+    const opened = openQuote(source.text, start);
+    if (opened !== null) return problemAt(source, opened, opened + 1, 'yaml', 'this quote is never closed');
+  }
+  return problemAt(source, start, Math.max(end, start + 1), 'yaml', message);
+}
+
+/** yaml reports a missing quote at the end of the file; it opened where a value last began with one. */
+function openQuote(text: string, end: number): number | null {
+  const opening = /(?:[:\-[{,]\s+|^\s*)(["'])(?=(?:(?!\1)[\s\S])*$)/gm;
+  let found: number | null = null;
+  for (const match of text.slice(0, end).matchAll(opening)) found ??= match.index + match[0].length - 1;
+  return found;
+}
+
+/** One broken line makes YAML stumble over the rest: only the first few say anything true. */
+const first = (problems: readonly Problem[]): Problem[] =>
+  [...problems].sort((a, b) => (a.at?.line ?? 0) - (b.at?.line ?? 0) || (a.at?.column ?? 0) - (b.at?.column ?? 0)).slice(0, 3);
+
+function problemAt(source: Source, start: number, end: number, code: string, message: string): Problem {
+  return { severity: 'error', code, message, at: placeAt(source, Math.min(start, source.text.length), end) };
+}

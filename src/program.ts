@@ -1,0 +1,48 @@
+// Which program a bare first word means, on the daemon's own PATH. The look-up itself was done before and stands in
+// Facts; this says what to look up and what to make of the answer.
+
+import type { Daemon, Facts, Manifest, Problem } from './model.ts';
+
+export const lookupKey = (word: string, path: string): string => `${word}\0${path}`;
+
+/** Words to be looked up, each with the PATH it is looked up on. */
+export function programsWanted(manifest: Manifest): readonly (readonly [word: string, path: string])[] {
+  return manifest.daemons.flatMap((daemon) => {
+    const words = [foundByUs(daemon) ? bareProgram(daemon) : null, bareReload(daemon)];
+    return words.flatMap((word) => (word === null ? [] : [[word, daemon.env['PATH'] ?? ''] as const]));
+  });
+}
+
+/** The argv to start, its program absolute where it was found. null: a script, which is started by its wrapper. */
+export function resolveCommand(daemon: Daemon, facts: Facts): { readonly argv: readonly [string, ...string[]] | null; readonly problem: Problem | null } {
+  if (daemon.run.kind === 'shell') return { argv: null, problem: null };
+  const [first, ...rest] = daemon.run.argv;
+  const bare = bareProgram(daemon);
+  if (bare === null || !foundByUs(daemon)) return { argv: daemon.run.argv, problem: null };
+  const found = facts.programs[lookupKey(bare, daemon.env['PATH'] ?? '')] ?? null;
+  return found === null ? { argv: [first, ...rest], problem: notFound(daemon, bare, facts) } : { argv: [found, ...rest], problem: null };
+}
+
+/** The same for a reload command. */
+export function resolveWord(daemon: Daemon, word: string, facts: Facts): string {
+  return facts.programs[lookupKey(word, daemon.env['PATH'] ?? '')] ?? word;
+}
+
+/** A launcher finds the program when the daemon starts. */
+const foundByUs = (daemon: Daemon): boolean => daemon.launcher.kind === 'direct';
+
+const bareProgram = (daemon: Daemon): string | null =>
+  daemon.run.kind === 'command' && !daemon.run.argv[0].includes('/') ? daemon.run.argv[0] : null;
+
+const bareReload = (daemon: Daemon): string | null =>
+  daemon.reload?.kind === 'command' && !daemon.reload.argv[0].includes('/') ? daemon.reload.argv[0] : null;
+
+function notFound(daemon: Daemon, word: string, facts: Facts): Problem {
+  const common = { severity: 'warning', daemon: daemon.name, at: daemon.at } as const;
+  if (!facts.thisMachine) {
+    const message = `\`${word}\` was not looked up: this machine does not know that one's programs`;
+    return { ...common, code: 'not-looked-up', message, hint: 'it will be when that machine applies; or write the whole path' };
+  }
+  const message = `there is no program \`${word}\` on its PATH: ${daemon.env['PATH'] ?? ''}`;
+  return { ...common, code: 'program-not-found', message, hint: 'install it, write the whole path, or set `env: {PATH: …}`' };
+}

@@ -1,0 +1,66 @@
+// Bytes ⇄ text without loss. A byte that is not part of valid UTF-8 becomes one lone surrogate, U+DC80 to U+DCFF
+// (as in Python's "surrogateescape"), and goes back to be that byte. No other encoding is known here.
+
+const STRICT = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+export function textOf(bytes: Uint8Array): string {
+  try {
+    return STRICT.decode(bytes);
+  } catch {
+    return decodedOneByOne(bytes);
+  }
+}
+
+export function bytesOf(text: string): Uint8Array {
+  const encoder = new TextEncoder();
+  if (!/\p{Surrogate}/u.test(text)) return encoder.encode(text);
+  const bytes: number[] = [];
+  for (const character of text) {
+    const point = character.codePointAt(0) ?? 0;
+    if (point >= 0xdc80 && point <= 0xdcff) bytes.push(point - 0xdc00);
+    else bytes.push(...encoder.encode(character));
+  }
+  return Uint8Array.from(bytes);
+}
+
+/** Bytes above 127 that were written one by one, as `\xc3\xa9`, joined to the characters they spell. */
+export function rejoined(text: string): string {
+  return /[\udc80-\udcff]/u.test(text) ? textOf(bytesOf(text)) : text;
+}
+
+function decodedOneByOne(bytes: Uint8Array): string {
+  const decode = (from: number, to: number): string => STRICT.decode(bytes.subarray(from, to));
+  const parts: string[] = [];
+  let at = 0;
+  let plainFrom = 0;
+  const flush = (): void => {
+    if (plainFrom < at) parts.push(decode(plainFrom, at));
+  };
+  while (at < bytes.length) {
+    const length = characterLength(bytes, at);
+    if (length > 0) {
+      at += length;
+      continue;
+    }
+    flush();
+    parts.push(String.fromCharCode(0xdc00 + (bytes[at] ?? 0)));
+    at += 1;
+    plainFrom = at;
+  }
+  flush();
+  return parts.join('');
+}
+
+/** How many bytes the character there has; 0 when what stands there is none. */
+function characterLength(bytes: Uint8Array, at: number): number {
+  const first = bytes[at] ?? 0;
+  if (first < 0x80) return 1;
+  const length = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : first >= 0xc2 ? 2 : 0;
+  if (length === 0 || at + length > bytes.length) return 0;
+  try {
+    STRICT.decode(bytes.subarray(at, at + length));
+    return length;
+  } catch {
+    return 0;
+  }
+}

@@ -1,0 +1,79 @@
+// One Daemon → its unit files and wrapper, as a good engineer would write them by hand. Pure: the same daemon gives
+// the same bytes anywhere. What may stand together was judged before; here nothing is refused, only warned about.
+
+import type { Rendered } from '../desired.ts';
+import { headerLines, seal } from '../mark.ts';
+import type { Daemon, DesiredUnit, Facts, File, Manifest, Problem } from '../model.ts';
+import { manifestName, unitFolder, wrapperPath } from '../places.ts';
+import { resolveCommand } from '../program.ts';
+import { wrapperText } from '../wrapper.ts';
+import { applyRaw, rawProblems, type Unit } from './override.ts';
+import { commandLine, EXEC_WORD_LIMIT_249, executableFits, LINE_LIMIT, longestWord, plainPathFits } from './quote.ts';
+import { serviceUnit } from './service.ts';
+import { pathUnit, socketUnits, timerUnit } from './trigger.ts';
+import { unitText } from './unit-text.ts';
+
+export function render(daemon: Daemon, manifest: Manifest, facts: Facts): Rendered {
+  const system = daemon.when === 'boot' && daemon.boot?.as === 'system';
+  const { argv, problem } = resolveCommand(daemon, facts);
+  const wrapped = argv === null || needsWrapper(daemon, argv);
+  const wrapper = wrapperPath(daemon, manifest, facts);
+  const unit = { daemon, manifest, facts, system };
+  const triggers = [...timerUnit(unit), ...pathUnit(unit), ...socketUnits(unit)];
+  const service = serviceUnit(unit, execStart(wrapped, wrapper, argv), triggers.length > 0);
+  const units = applyRaw([service, ...triggers], daemon.systemd);
+  const origin = { namespace: manifest.namespace, daemon: daemon.name, from: manifestName(manifest, facts) };
+  const owner = system ? ({ owner: 'root' } as const) : {};
+  const files: File[] = units.map((one) => ({
+    path: `${unitFolder(facts, system)}/${one.id}`,
+    mode: 0o644,
+    ...owner,
+    text: seal(unitText(one.sections, headerLines(origin))),
+  }));
+  if (wrapped) {
+    const text = wrapperText(daemon, {
+      header: headerLines(origin),
+      readEnvFiles: false,
+      exec: argv,
+      changeDirectory: !plainPathFits(daemon.workingDirectory, 'WorkingDirectory'),
+    });
+    files.push({ path: wrapper, mode: 0o755, ...(daemon.boot?.otherUser ? { owner: 'root' } : {}), text: seal(text) });
+  }
+  const problems: Problem[] = [...(problem ? [problem] : []), ...rawProblems(units, daemon, facts)];
+  return {
+    daemon: {
+      name: daemon.name,
+      domain: system ? 'system' : 'user',
+      files,
+      units: units.map((one) => wanted(one, daemon)),
+    },
+    problems,
+  };
+}
+
+/** What a unit file cannot carry on every release goes into a script, which can carry anything. */
+function needsWrapper(daemon: Daemon, argv: readonly [string, ...string[]]): boolean {
+  if (daemon.launcher.kind !== 'direct') return true;
+  // A bare name that was not found: systemd looks on a path of its own, at start.
+  const carried = argv[0].includes('/') ? executableFits(argv[0]) : executableFits(`/${argv[0]}`);
+  const short =
+    longestWord(argv) <= EXEC_WORD_LIMIT_249 - 64 && argv.reduce((sum, word) => sum + word.length, 0) < LINE_LIMIT / 8;
+  return !carried || !short || !plainPathFits(daemon.workingDirectory, 'WorkingDirectory');
+}
+
+function execStart(wrapped: boolean, wrapper: string, argv: readonly [string, ...string[]] | null): string {
+  // A home such as /home/o'brien cannot stand in first place; as an argument anything can.
+  if (wrapped) return executableFits(wrapper) ? commandLine([wrapper]) : commandLine(['/bin/sh', wrapper]);
+  if (argv === null) throw new Error('a script without a wrapper');
+  const [first, ...rest] = argv;
+  return first.startsWith('/') ? commandLine(argv) : commandLine([`/${first}`, ...rest]).replace('/', '');
+}
+
+function wanted(unit: Unit, daemon: Daemon): DesiredUnit {
+  const { id, role } = unit;
+  const triggered = daemon.schedule !== null || daemon.watchPaths.length > 0 || daemon.sockets.length > 0;
+  if (!daemon.enabled || daemon.when === 'manual') return { id, role, want: 'down' };
+  if (role !== 'service') return { id, role, want: 'armed' };
+  if (triggered && !daemon.runAtStart) return { id, role, want: 'down' };
+  return { id, role, want: daemon.type === 'oneshot' ? 'done' : 'running' };
+}

@@ -1,0 +1,88 @@
+// Golden cases: a folder per idea. daemons.yaml → every file on both systems, the units and what is said, byte for byte.
+// `make golden` rewrites them; read the diff before you commit it. examples/ are cases too, so that none can rot.
+
+import assert from 'node:assert/strict';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describe, test } from 'node:test';
+import type { Platform } from '../src/model.ts';
+import { readMark } from '../src/mark.ts';
+import { plain } from '../src/report/color.ts';
+import { problemLines } from '../src/report/problems.ts';
+import { pipeline } from './support/compiled.ts';
+
+const root = process.env['DAEMONSYNC_ROOT'] ?? process.cwd();
+const cases = join(root, 'test/cases');
+const rewrite = process.env['DAEMONSYNC_GOLDEN'] === 'write';
+
+interface Case {
+  readonly name: string;
+  readonly manifest: string;
+  readonly included: Readonly<Record<string, string>>;
+}
+
+function found(): Case[] {
+  const own = readdirSync(cases).filter((name) => existsSync(join(cases, name, 'daemons.yaml')));
+  const examples = readdirSync(join(root, 'examples')).filter((name) => name.endsWith('.yaml'));
+  return [
+    ...own.map((name) => ({ name, manifest: readFileSync(join(cases, name, 'daemons.yaml'), 'utf8'), included: includedOf(join(cases, name)) })),
+    ...examples.map((name) => ({ name: `example-${name.replace('.yaml', '')}`, manifest: readFileSync(join(root, 'examples', name), 'utf8'), included: {} })),
+    { name: 'example-demo', manifest: readFileSync(join(root, 'daemons.yaml'), 'utf8'), included: {} },
+  ];
+}
+
+function includedOf(dir: string): Record<string, string> {
+  const folder = join(dir, 'daemons.d');
+  if (!existsSync(folder)) return {};
+  return Object.fromEntries(readdirSync(folder).map((name) => [`daemons.d/${name}`, readFileSync(join(folder, name), 'utf8')]));
+}
+
+async function golden(one: Case, platform: Platform): Promise<Map<string, string>> {
+  const { desired, problems, sources } = await pipeline(one.manifest, platform, one.included);
+  const files = new Map<string, string>();
+  const lines: string[] = [];
+  for (const daemon of desired) {
+    lines.push(`${daemon.name} (${daemon.domain})`, ...daemon.units.map((unit) => `  ${unit.id}: ${unit.want}`));
+    for (const file of daemon.files) {
+      lines.push(`  ${file.mode.toString(8).padStart(4, '0')} ${file.owner ?? 'own'} ${file.path}`);
+      files.set(file.path, file.text);
+      assert.equal(readMark(file.text)?.intact, true, `${file.path} does not carry its own digest`);
+    }
+  }
+  if (problems.length > 0) lines.push('', ...problemLines(problems, { sources, cwd: null, paint: plain }));
+  files.set('summary.txt', `${lines.join('\n')}\n`);
+  return files;
+}
+
+function kept(dir: string): Map<string, string> {
+  const files = new Map<string, string>();
+  if (!existsSync(dir)) return files;
+  for (const entry of readdirSync(dir, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile()) continue;
+    const path = join(entry.parentPath, entry.name);
+    const name = path.slice(dir.length);
+    files.set(name === '/summary.txt' ? 'summary.txt' : name, readFileSync(path, 'utf8'));
+  }
+  return files;
+}
+
+for (const one of found()) {
+  describe(one.name, () => {
+    for (const platform of ['systemd', 'launchd'] as const) {
+      test(platform, async () => {
+        const dir = join(cases, one.name, platform);
+        const made = await golden(one, platform);
+        if (rewrite) {
+          rmSync(dir, { recursive: true, force: true });
+          for (const [path, text] of made) {
+            mkdirSync(dirname(join(dir, path)), { recursive: true });
+            writeFileSync(join(dir, path), text);
+          }
+        }
+        const expected = kept(dir);
+        assert.deepEqual([...made.keys()].sort(), [...expected.keys()].sort());
+        for (const [path, text] of made) assert.equal(text, expected.get(path), `${one.name}/${platform}${path}`);
+      });
+    }
+  });
+}

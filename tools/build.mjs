@@ -1,0 +1,92 @@
+// src/ → dist/: main.cjs (everything), daemonsync.cjs (the bin, which loads it), and THIRD_PARTY_LICENSES.
+// The same source gives the same bytes. `--outdir DIR` builds elsewhere.
+import { createHash } from 'node:crypto';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { build, transform } from 'esbuild';
+import { generate } from './generate.mjs';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const { values } = parseArgs({ options: { outdir: { type: 'string' } } });
+const out = resolve(values.outdir ?? join(root, 'dist'));
+const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+
+const common = {
+  absWorkingDir: root,
+  bundle: true,
+  write: false,
+  platform: 'node',
+  format: 'cjs',
+  charset: 'ascii', // so that the boot need not decode it
+  legalComments: 'none', // they are all in THIRD_PARTY_LICENSES
+  logLevel: 'warning',
+};
+
+await generate();
+const main = await build({
+  ...common,
+  entryPoints: ['src/main.ts'],
+  target: 'node20',
+  // The bundle runs as a vm.Script, where import() does not exist: lazy imports become lazy requires.
+  supported: { 'dynamic-import': false },
+  minifySyntax: true,
+  minifyWhitespace: true, // names stay, for the stack of a bug report
+  metafile: true,
+});
+const bundle = Buffer.from(main.outputFiles[0].contents);
+if (bundle.some((byte) => byte > 127)) throw new Error('the bundle is not ASCII');
+
+const boot = await build({
+  ...common,
+  entryPoints: ['src/boot.ts'],
+  target: 'node12', // must parse where it only has to say that Node is too old
+  define: {
+    DAEMONSYNC_BUILD: JSON.stringify({
+      version,
+      build: createHash('sha256').update(bundle).digest('hex').slice(0, 16),
+    }),
+    DAEMONSYNC_COMMANDS: JSON.stringify(await commandNames()),
+  },
+  banner: { js: '#!/usr/bin/env node' },
+});
+
+mkdirSync(out, { recursive: true });
+write(join(out, 'main.cjs'), bundle, 0o644);
+write(join(out, 'daemonsync.cjs'), boot.outputFiles[0].contents, 0o755);
+write(join(values.outdir ? out : root, 'THIRD_PARTY_LICENSES'), licenses(main.metafile), 0o644);
+
+/** By renaming: it may be running. */
+function write(path, content, mode) {
+  writeFileSync(`${path}.${process.pid}`, content);
+  chmodSync(`${path}.${process.pid}`, mode);
+  renameSync(`${path}.${process.pid}`, path);
+}
+
+/** From the same table that the program reads; it imports nothing but types until a command is loaded. */
+async function commandNames() {
+  const { code } = await transform(readFileSync(join(root, 'src/commands/table.ts'), 'utf8'), { loader: 'ts' });
+  const { COMMANDS } = await import(`data:text/javascript;base64,${Buffer.from(code).toString('base64')}`);
+  return COMMANDS.map((command) => command.name);
+}
+
+function licenses(metafile) {
+  const folders = new Set(
+    Object.keys(metafile.inputs).flatMap((path) => /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? []),
+  );
+  // The helpers of the generated validator are ajv's.
+  folders.add('node_modules/ajv');
+  const texts = [...folders].sort().map((folder) => {
+    const { name, version: its, license } = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'));
+    const file = readdirSync(join(root, folder))
+      .sort()
+      .find((entry) => /^(licen[cs]e|copying)(\.|$)/i.test(entry));
+    const text =
+      file && existsSync(join(root, folder, file))
+        ? readFileSync(join(root, folder, file), 'utf8').trim()
+        : '(the package has no license file)';
+    return `${name} ${its} (${license ?? 'no license given'})\n\n${text}\n`;
+  });
+  return `daemonsync contains code of these packages.\n\n${texts.join(`\n${'-'.repeat(80)}\n\n`)}`;
+}
