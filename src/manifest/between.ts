@@ -78,7 +78,7 @@ function findCircle(daemons: readonly Daemon[]): string[] | null {
 /** One boot daemon under the user manager lets the whole manager start at boot. */
 function lingering(daemons: readonly Daemon[], facts: Facts, places: (daemon: string, field: 'when', index: number) => Place | undefined): Problem[] {
   if (facts.platform !== 'systemd') return [];
-  const atBoot = daemons.find((daemon) => daemon.enabled && daemon.when === 'boot' && daemon.boot?.as === 'user-manager');
+  const atBoot = daemons.find((daemon) => daemon.enabled && daemon.when === 'boot' && daemon.boot?.as === 'user-manager' && !daemon.boot.otherUser);
   const atLogin = daemons.filter((daemon) => daemon.enabled && daemon.when === 'login').map((daemon) => `\`${daemon.name}\``);
   if (!atBoot || atLogin.length === 0) return [];
   const some = atLogin.length > 3 ? `${atLogin.slice(0, 3).join(', ')} and ${atLogin.length - 3} more` : atLogin.join(', ');

@@ -14,6 +14,3 @@ export function badCharacter(text: string): string | null {
   if (point < 0xa0) return `the control character ${name}`;
   return point >= 0xd800 && point <= 0xdfff ? `half a character (the lone surrogate ${name})` : `the non-character ${name}`;
 }
-
-/** Newlines are for command words, environment values and scripts; everything else is one line. */
-export const badInOneLine = (text: string): string | null => (text.includes('\n') ? 'a newline' : badCharacter(text));

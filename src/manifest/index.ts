@@ -32,7 +32,7 @@ const UNIT_SUFFIX = /\.(?:service|socket|device|mount|automount|swap|target|path
 export function compile(main: ParsedSource, included: readonly ParsedSource[], facts: Facts, path: string | null): Compiled {
   const problems: Problem[] = [main, ...included].flatMap((one) => one.read.problems);
   const tree = main.read.tree;
-  if (!tree || problems.length > 0) return { manifest: null, problems };
+  if (!tree || included.some((one) => !one.read.tree)) return { manifest: null, problems };
   const shapes = [checkShape(tree), ...included.map((one) => checkShape(asManifest(one.read.tree as Node)))];
   problems.push(...shapes.flatMap((shape) => shape.problems), ...included.flatMap((one) => strangers(one.read.tree as Node)));
   const namespace = text(child(tree, 'namespace')) ?? 'default';

@@ -3,7 +3,7 @@
 
 import { posix } from 'node:path';
 import type { Facts, Problem } from '../model.ts';
-import { badCharacter, badInOneLine } from './characters.ts';
+import { badCharacter } from './characters.ts';
 import { expand, expandPieces, type Tilde, type Variables } from './expand.ts';
 import { durationMs, sizeBytes } from './quantities.ts';
 import { placeAt } from './source.ts';
@@ -32,9 +32,8 @@ export const items = (node: Node | undefined): readonly Node[] => (node?.kind ==
 export function oneLine(r: Reading, node: Node | undefined): string | null {
   const value = text(node);
   if (value === null || !node) return null;
-  const bad = badInOneLine(value.replace(/\n+$/, ''));
-  if (bad) say(r, 'error', node, 'character', `${bad} cannot stand here: this is one line`);
-  return value.replace(/\n+$/, '').trim();
+  if (value.replace(/\n+$/, '').includes('\n')) say(r, 'error', node, 'character', 'a newline cannot stand here: this is one line');
+  return value.replace(/^[ \t]+|[ \t\n]+$/g, '');
 }
 
 export function path(r: Reading, node: Node | undefined): string | null {
@@ -49,7 +48,8 @@ function toPath(r: Reading, node: Node, raw: string): string {
     return '/';
   }
   const value = expanded(r, node, raw);
-  const bad = badInOneLine(value);
+  // What stands in the file itself was looked at when it was read; a folder's name comes from elsewhere.
+  const bad = value.includes('\n') ? 'a newline' : badCharacter(raw) ? null : badCharacter(value);
   if (bad) {
     say(r, 'error', node, 'character', `${bad} cannot stand in a path`);
     return '/';
@@ -124,8 +124,6 @@ function expanded(r: Reading, node: Node, raw: string, tilde: Tilde = 'start'): 
 }
 
 function fits(r: Reading, node: Node, value: string, extra: number, what: string): string {
-  const bad = badCharacter(value);
-  if (bad) say(r, 'error', node, 'character', `${bad} is not allowed here`);
   if (value.length + extra > LONGEST_WORD / 4 && new TextEncoder().encode(value).length + extra > LONGEST_WORD) {
     say(r, 'error', node, 'word-too-long', `${what} is longer than the 128 KiB that a kernel takes`, 'put it into a file and pass that');
   }

@@ -41,7 +41,8 @@ export function splitWords(line: string): { readonly words: readonly (readonly P
     if (last && last.literal === literal) word[word.length - 1] = { text: last.text + text, literal };
     else word.push({ text, literal });
   };
-  const end = line.trimEnd().length;
+  // Line breaks at the very end come from YAML's block scalars and separate nothing.
+  const end = line.replace(/[ \t]*\n[ \t\n]*$/, '').length;
   for (let i = 0; i < end; i++) {
     const c = line[i] ?? '';
     if (c === ' ' || c === '\t') {
@@ -80,7 +81,7 @@ export function splitWords(line: string): { readonly words: readonly (readonly P
   if (word) words.push(word);
   const assignment = /^[A-Za-z_][A-Za-z0-9_]*=/.exec(words[0]?.[0]?.text ?? '');
   if (assignment && words[0]?.[0]?.literal === false) {
-    const at = line.length - line.trimStart().length;
+    const at = line.length - line.replace(/^[ \t]+/, '').length;
     return refused(at, assignment[0].length, `\`${assignment[0]}…\` is a variable, not a program`, 'put it under `env:`');
   }
   return { words };

@@ -51,8 +51,11 @@ export function readYaml(source: Source): Read {
   }
   const walk = new Walk(source, doc);
   const tree = walk.node(doc.contents, 0);
-  return { tree: walk.problems.length > 0 ? null : tree, problems: walk.problems };
+  // A bad character or a key that stands twice is one mistake among others; a broken tree is no tree.
+  return { tree: walk.problems.some((problem) => BREAKS.has(problem.code)) ? null : tree, problems: walk.problems };
 }
+
+const BREAKS = new Set(['too-many', 'too-deep', 'unknown-alias', 'alias-cycle', 'merge-key', 'scalar', 'number', 'tag']);
 
 /** State of one walk over one document; lives no longer than readYaml. */
 class Walk {
@@ -194,6 +197,7 @@ const WORDS: Readonly<Record<string, string>> = {
   TAB_AS_INDENT: 'a tab cannot indent in YAML; use spaces',
   MULTIPLE_DOCS: 'a manifest is one document; take the second `---` out',
   NON_STRING_KEY: 'a key must be plain text',
+  TAG_RESOLVE_FAILED: 'tags such as `!x` and `!!x` mean nothing in a manifest; take it out',
   BAD_ALIAS: 'an alias and an anchor cannot stand together like this',
 };
 

@@ -13,14 +13,36 @@ export function textOf(bytes: Uint8Array): string {
 
 export function bytesOf(text: string): Uint8Array {
   const encoder = new TextEncoder();
-  if (!/\p{Surrogate}/u.test(text)) return encoder.encode(text);
-  const bytes: number[] = [];
-  for (const character of text) {
-    const point = character.codePointAt(0) ?? 0;
-    if (point >= 0xdc80 && point <= 0xdcff) bytes.push(point - 0xdc00);
-    else bytes.push(...encoder.encode(character));
+  const bytes = new Uint8Array(byteLength(text));
+  let filled = 0;
+  let from = 0;
+  for (const { index } of text.matchAll(/[\udc80-\udcff]/gu)) {
+    filled += encoder.encodeInto(text.slice(from, index), bytes.subarray(filled)).written;
+    bytes[filled] = text.charCodeAt(index) - 0xdc00;
+    filled += 1;
+    from = index + 1;
   }
-  return Uint8Array.from(bytes);
+  encoder.encodeInto(text.slice(from), bytes.subarray(filled));
+  return bytes;
+}
+
+/** How many bytes a text has. */
+export function byteLength(text: string): number {
+  let bytes = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code < 0x80) bytes += 1;
+    else if (code < 0x800) bytes += 2;
+    else if (code >= 0xd800 && code < 0xdc00 && isLow(text.charCodeAt(at + 1))) {
+      bytes += 4;
+      at += 1;
+    } else bytes += code >= 0xdc80 && code <= 0xdcff ? 1 : 3;
+  }
+  return bytes;
+}
+
+function isLow(code: number): boolean {
+  return code >= 0xdc00 && code <= 0xdfff;
 }
 
 /** Bytes above 127 that were written one by one, as `\xc3\xa9`, joined to the characters they spell. */

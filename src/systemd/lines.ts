@@ -1,7 +1,7 @@
 // The text of a unit file → its logical lines: what was continued with a backslash is joined, as systemd joins it.
 // Every character of the text is in the source of exactly one of them. What a line says is not looked at.
 
-import { bytesOf } from './bytes.ts';
+import { byteLength } from './bytes.ts';
 import { LINE_LIMIT, oddBackslashes } from './quote.ts';
 
 export interface LogicalLine {
@@ -18,10 +18,13 @@ export interface LogicalLine {
 /** A logical line that is not at its end yet. */
 interface Open {
   readonly text: string;
+  readonly bytes: number;
   readonly source: string;
   readonly line: number;
   readonly tooLong: boolean;
 }
+
+const BOM_BYTES = 3;
 
 export function logicalLines(text: string): readonly LogicalLine[] {
   const lines: LogicalLine[] = [];
@@ -34,8 +37,9 @@ export function logicalLines(text: string): readonly LogicalLine[] {
   for (const [physical, content = ''] of text.matchAll(PHYSICAL_LINE)) {
     if (physical === '') continue;
     number += 1;
-    const before: Open = open ?? { text: '', source: '', line: number, tooLong: false };
-    const tooLong = before.tooLong || longerThan(content, LINE_LIMIT - 1);
+    const before: Open = open ?? { text: '', bytes: 0, source: '', line: number, tooLong: false };
+    const length = byteLength(content);
+    const tooLong = before.tooLong || length >= LINE_LIMIT;
     const source = before.source + physical;
     // Comments are looked for before anything else; inside a continued line they are simply left out of it.
     if (/^[ \t]*[#;]/.test(content)) {
@@ -46,14 +50,12 @@ export function logicalLines(text: string): readonly LogicalLine[] {
     // One byte order mark is forgiven, wherever it stands.
     const hasBom: boolean = !bomSeen && content.startsWith('\ufeff');
     bomSeen ||= hasBom;
-    const joined: string = before.text + (hasBom ? content.slice(1) : content);
-    const whole: Open = { ...before, source, text: joined, tooLong: tooLong || longerThan(joined, LINE_LIMIT) };
-    if (oddBackslashes(content)) {
-      open = { ...whole, text: `${joined.slice(0, -1)} ` };
-    } else {
-      open = null;
-      close(whole);
-    }
+    const continued = oddBackslashes(content);
+    const body: string = content.slice(hasBom ? 1 : 0, continued ? -1 : undefined) + (continued ? ' ' : '');
+    const bytes = before.bytes + length - (hasBom ? BOM_BYTES : 0);
+    const whole: Open = { ...before, source, text: before.text + body, bytes, tooLong: tooLong || bytes > LINE_LIMIT };
+    open = continued ? whole : null;
+    if (!continued) close(whole);
   }
   if (open) close(open);
   return lines;
@@ -64,8 +66,4 @@ const PHYSICAL_LINE = /([^\n\r\0]*)(?:\n\r\0?|\r\n\0?|\n\0|\r\0|[\n\r\0]|$)/g;
 
 export function stripped(text: string): string {
   return text.replace(/^[ \t\r\n]+|(?<![ \t\r\n])[ \t\r\n]+$/g, '');
-}
-
-function longerThan(text: string, bytes: number): boolean {
-  return text.length > bytes || (text.length * 3 > bytes && bytesOf(text).length > bytes);
 }

@@ -2,6 +2,8 @@
 // because every kind has its own grammar. Bare where a person would write it bare, quoted where it must be.
 // Throws only for what no unit file can carry and the manifest has long refused (NUL, half characters): a bug.
 
+import { byteLength } from './bytes.ts';
+
 /** systemd 249 alone refuses a unit in which one word of a command line is longer than this (bytes, after `%`). */
 export const EXEC_WORD_LIMIT_249 = 4095;
 /** The kernel starts nothing with an argument, or a NAME=value, of more bytes than this (E2BIG, status 203). */
@@ -20,10 +22,6 @@ export type PathDirective =
   | 'PathExists'
   | 'DirectoryNotEmpty'
   | 'ListenStream';
-
-export function byteLength(value: string): number {
-  return new TextEncoder().encode(value).length;
-}
 
 /** The longest word of a command in bytes: to hold against the two limits above. */
 export function longestWord(argv: readonly string[]): number {

@@ -15,7 +15,7 @@ import {
   timeSpan,
 } from './quote.ts';
 import { triggerIds } from './trigger.ts';
-import type { UnitAssignment } from './unit-text.ts';
+import type { UnitAssignment, UnitSection } from './unit-text.ts';
 
 export interface Making {
   readonly daemon: Daemon;
@@ -31,7 +31,7 @@ export function serviceUnit(making: Making, execStart: string, triggered: boolea
     id: `${d.name}.service`,
     role: 'service',
     sections: [
-      { name: 'Unit', lines: unitSection(making) },
+      ...section('Unit', unitSection(making)),
       { name: 'Service', lines: serviceSection(making, execStart) },
       ...(startsItself
         ? [{ name: 'Install', lines: [line('WantedBy', system ? 'multi-user.target' : 'default.target')] }]
@@ -143,7 +143,10 @@ function bytes(count: number): string {
   return String(count);
 }
 
+/** No empty sections: a reader would look for what is missing. */
+export const section = (name: string, lines: readonly UnitAssignment[]): UnitSection[] => (lines.length > 0 ? [{ name, lines }] : []);
+
 export const line = (key: string, value: string): UnitAssignment => ({ key, value });
 
-const given = <T>(key: string, value: T | null, encode: (value: T) => string): UnitAssignment[] =>
+export const given = <T>(key: string, value: T | null, encode: (value: T) => string): UnitAssignment[] =>
   value === null ? [] : [line(key, encode(value))];

@@ -3,12 +3,12 @@
 import type { Daemon, Socket } from '../model.ts';
 import { onCalendar } from '../schedule/render.ts';
 import type { Unit } from './override.ts';
-import { plainPath, timeSpan } from './quote.ts';
-import { line, type Making } from './service.ts';
+import { plainPath, text, timeSpan } from './quote.ts';
+import { given, line, type Making, section } from './service.ts';
 import type { UnitAssignment } from './unit-text.ts';
 
 export function timerUnit({ daemon }: Making): Unit[] {
-  const { schedule, name, when } = daemon;
+  const { schedule, name } = daemon;
   if (!schedule) return [];
   const lines: UnitAssignment[] = schedule.entries.flatMap((entry) =>
     entry.kind === 'calendar'
@@ -23,13 +23,13 @@ export function timerUnit({ daemon }: Making): Unit[] {
     // Fixed, or every daemon-reload would roll the dice again and could put the run off.
     lines.push(line('RandomizedDelaySec', timeSpan(schedule.jitterMs)), line('FixedRandomDelay', 'true'));
   }
-  return [trigger(`${name}.timer`, 'timer', 'Timer', lines, when === 'manual' ? null : 'timers.target')];
+  return [trigger(daemon, `${name}.timer`, 'timer', lines)];
 }
 
 export function pathUnit({ daemon }: Making): Unit[] {
   if (daemon.watchPaths.length === 0) return [];
   const lines = daemon.watchPaths.map((path) => line('PathChanged', plainPath(path)));
-  return [trigger(`${daemon.name}.path`, 'path', 'Path', lines, daemon.when === 'manual' ? null : 'paths.target')];
+  return [trigger(daemon, `${daemon.name}.path`, 'path', lines)];
 }
 
 /** A socket unit has one name for all its descriptors, so that each named socket is a unit of its own. */
@@ -43,7 +43,7 @@ export function socketUnits({ daemon }: Making): Unit[] {
       line('FileDescriptorName', socket.name),
       ...(id === `${daemon.name}.socket` ? [] : [line('Service', `${daemon.name}.service`)]),
     ];
-    return trigger(id, 'socket', 'Socket', lines, daemon.when === 'manual' ? null : 'sockets.target');
+    return trigger(daemon, id, 'socket', lines);
   });
 }
 
@@ -67,16 +67,10 @@ function address({ listen }: Socket): string {
     : `${listen.host === 'localhost' ? '127.0.0.1' : listen.host}:${listen.port}`;
 }
 
-function trigger(
-  id: string,
-  role: Unit['role'],
-  section: string,
-  lines: UnitAssignment[],
-  target: string | null,
-): Unit {
-  return {
-    id,
-    role,
-    sections: [{ name: section, lines }, ...(target ? [{ name: 'Install', lines: [line('WantedBy', target)] }] : [])],
-  };
+const SECTION = { timer: 'Timer', path: 'Path', socket: 'Socket' } as const;
+
+function trigger(daemon: Daemon, id: string, role: keyof typeof SECTION, lines: UnitAssignment[]): Unit {
+  const install = daemon.when === 'manual' ? [] : [line('WantedBy', `${role}s.target`)];
+  const sections = [...section('Unit', given('Description', daemon.description, text)), ...section(SECTION[role], lines), ...section('Install', install)];
+  return { id, role, sections };
 }

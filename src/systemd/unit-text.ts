@@ -1,7 +1,8 @@
 // Sections and their lines → the text of a new unit file. The last gate before the disk: whatever went wrong before
 // it, nothing a value holds becomes a second directive or is lost. It throws then, for then there is a bug upstream.
 
-import { byteLength, isUnicodeText, LINE_LIMIT, oddBackslashes } from './quote.ts';
+import { byteLength } from './bytes.ts';
+import { isUnicodeText, LINE_LIMIT, oddBackslashes } from './quote.ts';
 
 export interface UnitSection {
   readonly name: string;

@@ -1,0 +1,46 @@
+// A Daemon with every field at its default, as the manifest would fill it in for alice; a test says only what it is about.
+import type { Daemon } from '../../src/model.ts';
+
+export function aDaemon(overrides: Partial<Daemon> = {}): Daemon {
+  return {
+    name: 'my-tool',
+    at: { file: '/home/alice/daemons.yaml', line: 3, column: 3, length: 7 },
+    description: null,
+    run: { kind: 'command', argv: ['/home/alice/bin/my-tool', 'run-loop'] },
+    launcher: { kind: 'direct' },
+    workingDirectory: '/home/alice',
+    env: { PATH: '/home/alice/.local/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin' },
+    secrets: [],
+    envFiles: [],
+    when: 'login',
+    runAtStart: false,
+    boot: null,
+    type: 'simple',
+    restart: { policy: 'on-failure', delayMs: 10_000, burst: null, windowMs: null },
+    schedule: null,
+    watchPaths: [],
+    sockets: [],
+    after: [],
+    needs: [],
+    logs: {
+      kind: 'files',
+      stdout: '/home/alice/.local/state/my-tool/service.log',
+      stderr: '/home/alice/.local/state/my-tool/service.err.log',
+      rotate: { sizeBytes: 10 * 1024 * 1024, keep: 3 },
+    },
+    stop: { signal: 'TERM', timeoutSec: 20 },
+    limits: { openFiles: null, processes: null, memoryBytes: null, cpuPercent: null, nice: null, io: null },
+    priority: 'standard',
+    umask: null,
+    reaches: null,
+    health: null,
+    reload: null,
+    restartOn: [],
+    reloadOn: [],
+    onChange: 'restart',
+    enabled: true,
+    systemd: {},
+    launchd: {},
+    ...overrides,
+  };
+}
