@@ -56,8 +56,7 @@ function cacheFile(words: readonly string[]): string | null {
 }
 
 function load(file: string, cache: string | null): Main {
-  // The bundle is pure ASCII (the build sees to it), and so need not be decoded.
-  const source = `(function (exports, require, module, __filename, __dirname) {${fs.readFileSync(file, 'latin1')}\n})`;
+  const source = `(function (exports, require, module, __filename, __dirname) {${fs.readFileSync(file, 'utf8')}\n})`;
   const cachedData = cache === null ? undefined : readOurs(cache);
   const script = new Script(source, cachedData ? { filename: file, cachedData } : { filename: file });
   if (cache !== null && (cachedData === undefined || script.cachedDataRejected)) {

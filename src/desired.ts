@@ -14,9 +14,16 @@ export interface Renders {
   render(daemon: Daemon, manifest: Manifest, facts: Facts): Rendered;
 }
 
-export function desire(manifest: Manifest, facts: Facts, platform: Renders): { readonly desired: Desired; readonly problems: readonly Problem[] } {
+export function desire(
+  manifest: Manifest,
+  facts: Facts,
+  platform: Renders,
+): { readonly desired: Desired; readonly problems: readonly Problem[] } {
   const rendered = manifest.daemons.map((daemon) => platform.render(daemon, manifest, facts));
-  const problems = [...rendered.flatMap((one) => one.problems), ...manifest.daemons.flatMap((daemon) => rootProblems(daemon, facts))];
+  const problems = [
+    ...rendered.flatMap((one) => one.problems),
+    ...manifest.daemons.flatMap((daemon) => rootProblems(daemon, facts)),
+  ];
   return { desired: rendered.map((one) => one.daemon), problems };
 }
 
@@ -46,6 +53,12 @@ function rootProblems(daemon: Daemon, facts: Facts): Problem[] {
     .filter((path) => !(facts.rootOwned[path] ?? !facts.thisMachine))
     .map((path) => {
       const message = `root would use ${path}, and it or a folder above it is not root's own: whoever may write there would be root`;
-      return { ...common, severity: 'error', code: 'root-path', message, hint: 'sudo chown root and chmod go-w it and every folder above, or run it as another user' };
+      return {
+        ...common,
+        severity: 'error',
+        code: 'root-path',
+        message,
+        hint: 'sudo chown root and chmod go-w it and every folder above, or run it as another user',
+      };
     });
 }

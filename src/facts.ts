@@ -18,7 +18,12 @@ export interface FactsWanted {
 
 export const platformOf = (machine: Machine): Platform => (machine.os === 'darwin' ? 'launchd' : 'systemd');
 
-export async function gatherFacts(host: Host, machine: Machine, wanted: FactsWanted, settings: Settings): Promise<Facts> {
+export async function gatherFacts(
+  host: Host,
+  machine: Machine,
+  wanted: FactsWanted,
+  settings: Settings,
+): Promise<Facts> {
   const own = platformOf(machine);
   const platform = wanted.platform ?? own;
   const here = platform === own && machine.os !== 'other';
@@ -27,8 +32,14 @@ export async function gatherFacts(host: Host, machine: Machine, wanted: FactsWan
   const groups = here ? await groupNames(host) : new Map<number, string>();
   const ownGroup = groups.get(machine.gid) ?? null;
   const uid = wanted.uid ?? (here && user === machine.user ? machine.uid : platform === 'launchd' ? 501 : 1000);
-  const group = here && user === machine.user ? (ownGroup ?? (own === 'launchd' ? 'staff' : null)) : platform === 'launchd' ? 'staff' : user;
-  const home = wanted.home ?? (here && user === machine.user ? machine.home : homeByConvention(user, { platform } as Facts));
+  const group =
+    here && user === machine.user
+      ? (ownGroup ?? (own === 'launchd' ? 'staff' : null))
+      : platform === 'launchd'
+        ? 'staff'
+        : user;
+  const home =
+    wanted.home ?? (here && user === machine.user ? machine.home : homeByConvention(user, { platform } as Facts));
   const folder = (set: string | null, below: string): string => (here && set ? set : `${home}/${below}`);
   return {
     platform,
@@ -55,7 +66,8 @@ export async function gatherFacts(host: Host, machine: Machine, wanted: FactsWan
 async function hostName(host: Host, machine: Machine): Promise<string> {
   const file = machine.os === 'linux' ? await host.read('/etc/hostname', 4096) : null;
   const written = file && 'bytes' in file ? new TextDecoder().decode(file.bytes).trim() : '';
-  const asked = machine.os === 'darwin' ? (await host.run(['/usr/sbin/scutil', '--get', 'LocalHostName'])).stdout.trim() : '';
+  const asked =
+    machine.os === 'darwin' ? (await host.run(['/usr/sbin/scutil', '--get', 'LocalHostName'])).stdout.trim() : '';
   const name = written.split('\n').find((line) => line && !line.startsWith('#')) ?? (asked || machine.hostname);
   return name.replace(/\..*$/, '').toLowerCase();
 }
@@ -69,13 +81,15 @@ function macosVersion(release: string): number | null {
 
 async function groupNames(host: Host): Promise<Map<number, string>> {
   const names = new Map<number, string>();
-  for (const [name, , gid] of await fieldsOf(host, '/etc/group')) if (name && gid && !names.has(Number(gid))) names.set(Number(gid), name);
+  for (const [name, , gid] of await fieldsOf(host, '/etc/group'))
+    if (name && gid && !names.has(Number(gid))) names.set(Number(gid), name);
   return names;
 }
 
 /** Another account, from the account data base; null: there is none of that name. */
 export async function lookUpAccount(host: Host, facts: Facts, user: string): Promise<Account | null> {
-  const found = (await fieldsOf(host, '/etc/passwd')).find(([name]) => name === user) ?? (await askForAccount(host, facts, user));
+  const found =
+    (await fieldsOf(host, '/etc/passwd')).find(([name]) => name === user) ?? (await askForAccount(host, facts, user));
   if (!found) return null;
   const [, , uid, gid, , home] = found;
   const group = (await groupNames(host)).get(Number(gid)) ?? null;
@@ -89,7 +103,15 @@ async function askForAccount(host: Host, facts: Facts, user: string): Promise<st
     const { code, stdout } = await host.run(['getent', 'passwd', user]);
     return code === 0 ? stdout.trim().split(':') : null;
   }
-  const { code, stdout } = await host.run(['/usr/bin/dscl', '.', '-read', `/Users/${user}`, 'UniqueID', 'PrimaryGroupID', 'NFSHomeDirectory']);
+  const { code, stdout } = await host.run([
+    '/usr/bin/dscl',
+    '.',
+    '-read',
+    `/Users/${user}`,
+    'UniqueID',
+    'PrimaryGroupID',
+    'NFSHomeDirectory',
+  ]);
   const value = (key: string): string => new RegExp(`^${key}:\\s*(.*)$`, 'm').exec(stdout)?.[1] ?? '';
   return code === 0 ? [user, '', value('UniqueID'), value('PrimaryGroupID'), '', value('NFSHomeDirectory')] : null;
 }
@@ -97,5 +119,9 @@ async function askForAccount(host: Host, facts: Facts, user: string): Promise<st
 async function fieldsOf(host: Host, path: string): Promise<string[][]> {
   const file = await host.read(path, 8 * 1024 * 1024);
   if ('error' in file) return [];
-  return new TextDecoder().decode(file.bytes).split('\n').filter((line) => line && !line.startsWith('#')).map((line) => line.split(':'));
+  return new TextDecoder()
+    .decode(file.bytes)
+    .split('\n')
+    .filter((line) => line && !line.startsWith('#'))
+    .map((line) => line.split(':'));
 }

@@ -32,4 +32,5 @@ function translate(pattern: string): string {
 const literal = (c: string): string => c.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
 
 /** `[z-a]` is no range; a pattern with one matches itself only. */
-const badRange = (set: string): boolean => [...set.matchAll(/(.)-(.)/gsu)].some(([, from, to]) => (from ?? '') > (to ?? ''));
+const badRange = (set: string): boolean =>
+  [...set.matchAll(/(.)-(.)/gsu)].some(([, from, to]) => (from ?? '') > (to ?? ''));

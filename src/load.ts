@@ -33,7 +33,10 @@ export interface Candidates {
 }
 
 /** Which manifest, and what said so. A place that was named is taken as it is; only the defaults are looked for. */
-export async function findManifest(host: Host, from: Candidates): Promise<{ readonly path: string; readonly why: string }> {
+export async function findManifest(
+  host: Host,
+  from: Candidates,
+): Promise<{ readonly path: string; readonly why: string }> {
   const absolute = (path: string): string => (path === '-' ? path : posix.resolve(from.cwd, path));
   if (from.flag !== null) return { path: absolute(from.flag), why: '--file' };
   if (from.variable) return { path: absolute(from.variable), why: '$DAEMONSYNC_FILE' };
@@ -59,7 +62,8 @@ export async function loadManifest(host: Host, path: string, facts: Facts): Prom
       included.push(one);
     } else refused.push(one);
   }
-  if (refused.length > 0) return { manifest: null, problems: refused, sources, unreadable: refused.some(isUnreadable), facts };
+  if (refused.length > 0)
+    return { manifest: null, problems: refused, sources, unreadable: refused.some(isUnreadable), facts };
   const known = { ...facts, accounts: await accounts(host, facts, [main, ...included]) };
   const real = path === '-' ? null : await host.real(path);
   const { manifest, problems } = compile(main, included, known, real);
@@ -71,7 +75,12 @@ export async function loadManifest(host: Host, path: string, facts: Facts): Prom
 const UNREADABLE = new Set(['unreadable', 'untrusted', 'too-large']);
 const isUnreadable = (problem: Problem): boolean => UNREADABLE.has(problem.code);
 
-async function readSource(host: Host, path: string, facts: Facts, includedAt: Place | null): Promise<ParsedSource | Problem> {
+async function readSource(
+  host: Host,
+  path: string,
+  facts: Facts,
+  includedAt: Place | null,
+): Promise<ParsedSource | Problem> {
   if (path === '-') {
     const input = await host.stdin(MAX_BYTES);
     if ('error' in input) return cannotRead('standard input', input.error, includedAt);
@@ -81,7 +90,14 @@ async function readSource(host: Host, path: string, facts: Facts, includedAt: Pl
   const real = await host.real(path);
   if (real === null) return cannotRead(path, 'ENOENT', includedAt);
   const why = await distrust(host, real, facts);
-  if (why) return { severity: 'error', code: 'untrusted', message: `${path} ${why.message}`, hint: why.hint, at: includedAt ?? whole(path) };
+  if (why)
+    return {
+      severity: 'error',
+      code: 'untrusted',
+      message: `${path} ${why.message}`,
+      hint: why.hint,
+      at: includedAt ?? whole(path),
+    };
   const file = await host.read(real, MAX_BYTES);
   if ('error' in file) return cannotRead(path, file.error, includedAt);
   const source = decodeSource(path, posix.dirname(real), file.bytes);
@@ -120,11 +136,18 @@ async function resolveIncludes(host: Host, main: ParsedSource, facts: Facts): Pr
     }
     if (!expanded.startsWith('/') && main.source.dir === null) {
       const hint = 'write an absolute path, or one that begins with ~/';
-      problems.push({ severity: 'error', code: 'relative-path', message: `\`${expanded}\` is relative, and standard input has no folder`, hint, at });
+      problems.push({
+        severity: 'error',
+        code: 'relative-path',
+        message: `\`${expanded}\` is relative, and standard input has no folder`,
+        hint,
+        at,
+      });
       continue;
     }
     const absolute = posix.resolve(main.source.dir ?? '/', expanded);
-    for (const path of hasGlob(absolute) ? await expandGlob(host, absolute) : [absolute]) if (!found.has(path)) found.set(path, { path, at });
+    for (const path of hasGlob(absolute) ? await expandGlob(host, absolute) : [absolute])
+      if (!found.has(path)) found.set(path, { path, at });
   }
   return [...problems, ...[...found.values()].sort((a, b) => (a.path < b.path ? -1 : 1))];
 }
@@ -135,7 +158,9 @@ async function expandGlob(host: Host, pattern: string): Promise<string[]> {
     if (!hasGlob(part)) bases = bases.map((base) => `${base}/${part}`);
     else {
       const next: string[] = [];
-      for (const base of bases) for (const name of (await host.list(base || '/')) ?? []) if (globMatches(part, name)) next.push(`${base}/${name}`);
+      for (const base of bases)
+        for (const name of (await host.list(base || '/')) ?? [])
+          if (globMatches(part, name)) next.push(`${base}/${name}`);
       bases = next;
     }
   }
@@ -158,4 +183,3 @@ function sortByPlace(problems: readonly Problem[], files: readonly string[]): Pr
     rank(a) - rank(b) || (a.at?.line ?? 0) - (b.at?.line ?? 0) || (a.at?.column ?? 0) - (b.at?.column ?? 0);
   return [...problems].sort(by);
 }
-

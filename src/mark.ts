@@ -36,13 +36,16 @@ export const seal = (text: string): string => text.replace(PENDING, digest(text)
 export function readMark(text: string): Marked | null {
   const found = MARK.exec(text);
   const [, namespace, daemon, sum] = found ?? [];
-  return namespace && daemon ? { namespace: decoded(namespace), daemon: decoded(daemon), intact: sum === digest(text) } : null;
+  return namespace && daemon
+    ? { namespace: decoded(namespace), daemon: decoded(daemon), intact: sum === digest(text) }
+    : null;
 }
 
 const digest = (text: string): string => createHash('sha256').update(text.replace(MARK, '')).digest('hex');
 
 /** A folder may be called anything, and this line is a comment: nothing in it may end one. */
-const oneLine = (text: string): string => text.replace(/[\p{Cc}\p{Noncharacter_Code_Point}\p{Surrogate}\u2028\u2029]/gu, '\uFFFD');
+const oneLine = (text: string): string =>
+  text.replace(/[\p{Cc}\p{Noncharacter_Code_Point}\p{Surrogate}\u2028\u2029]/gu, '\uFFFD');
 
 /** An XML comment may not hold two dashes in a row, and a daemon's name may. */
 const encoded = (name: string): string => name.replaceAll('--', '-%2D');

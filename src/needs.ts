@@ -8,15 +8,20 @@ import { variablesFor } from './manifest/account.ts';
 import type { Variables } from './manifest/expand.ts';
 import type { Facts, Manifest } from './model.ts';
 
-export const accountVariables = (facts: Facts, manifestDir: string | null): Variables => variablesFor('', facts.account, false, facts, manifestDir);
+export const accountVariables = (facts: Facts, manifestDir: string | null): Variables =>
+  variablesFor('', facts.account, false, facts, manifestDir);
 
 export async function gatherNeeds(host: Host, manifest: Manifest, facts: Facts): Promise<Facts> {
   if (!facts.thisMachine) return facts;
   const programs: [string, string | null][] = [];
-  for (const [word, path] of programsWanted(manifest)) programs.push([lookupKey(word, path), await lookUp(host, word, path)]);
+  for (const [word, path] of programsWanted(manifest))
+    programs.push([lookupKey(word, path), await lookUp(host, word, path)]);
   const rootOwned: [string, boolean][] = [];
   for (const path of rootPathsWanted(manifest)) rootOwned.push([path, await isRootsOwn(host, path)]);
-  const systemdVersion = facts.platform === 'systemd' && wantsSystemdVersion(manifest) ? await askSystemdVersion(host) : facts.systemdVersion;
+  const systemdVersion =
+    facts.platform === 'systemd' && wantsSystemdVersion(manifest)
+      ? await askSystemdVersion(host)
+      : facts.systemdVersion;
   return { ...facts, programs: Object.fromEntries(programs), rootOwned: Object.fromEntries(rootOwned), systemdVersion };
 }
 

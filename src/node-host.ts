@@ -1,7 +1,17 @@
 // The real outside world: fs, processes and what only `os` and `process` know. Decides nothing.
 // Synchronous calls behind promises: a start-up reads a handful of small files, and a thread pool costs more than they do.
 
-import { accessSync, closeSync, constants, fstatSync, openSync, readdirSync, readSync, realpathSync, statSync } from 'node:fs';
+import {
+  accessSync,
+  closeSync,
+  constants,
+  fstatSync,
+  openSync,
+  readdirSync,
+  readSync,
+  realpathSync,
+  statSync,
+} from 'node:fs';
 import { homedir, hostname, release, userInfo } from 'node:os';
 import type { Host, Ran, Seen } from './host.ts';
 
@@ -60,7 +70,14 @@ function seen(path: string): Seen | null {
   const found = quietly(() => statSync(path));
   if (!found) return null;
   const kind = found.isFile() ? 'file' : found.isDirectory() ? 'directory' : 'other';
-  return { kind, size: found.size, mode: found.mode & 0o777, uid: found.uid, gid: found.gid, sticky: (found.mode & 0o1000) !== 0 };
+  return {
+    kind,
+    size: found.size,
+    mode: found.mode & 0o777,
+    uid: found.uid,
+    gid: found.gid,
+    sticky: (found.mode & 0o1000) !== 0,
+  };
 }
 
 type Bytes = { readonly bytes: Uint8Array } | { readonly error: string };
@@ -117,11 +134,18 @@ async function run(argv: readonly [string, ...string[]]): Promise<Ran> {
   const { execFile } = await import('node:child_process');
   const [program, ...rest] = argv;
   return new Promise((done) => {
-    const options = { encoding: 'utf8', maxBuffer: 64 * 1024 * 1024, timeout: 20_000, killSignal: 'SIGKILL', env: { ...process.env, LC_ALL: 'C' } } as const;
+    const options = {
+      encoding: 'utf8',
+      maxBuffer: 64 * 1024 * 1024,
+      timeout: 20_000,
+      killSignal: 'SIGKILL',
+      env: { ...process.env, LC_ALL: 'C' },
+    } as const;
     const child = execFile(program, rest, options, (error, stdout, stderr) => {
       if (!error) done({ code: 0, stdout, stderr });
       else if (typeof error.code === 'number') done({ code: error.code, stdout, stderr });
-      else if (error.code === undefined) done({ code: 128, stdout, stderr: stderr || `${program} was ended by ${error.signal ?? 'a signal'}` });
+      else if (error.code === undefined)
+        done({ code: 128, stdout, stderr: stderr || `${program} was ended by ${error.signal ?? 'a signal'}` });
       else done({ code: 127, stdout, stderr: `${program}: ${error.code}` });
     });
     child.stdin?.end();

@@ -4,7 +4,8 @@ import type { Daemon, Facts, Manifest } from './model.ts';
 
 /** Another user's daemon runs a wrapper that only root may change. */
 export function wrapperPath(daemon: Daemon, manifest: Manifest, facts: Facts): string {
-  const root = facts.platform === 'launchd' ? '/Library/Application Support/daemonsync' : '/usr/local/libexec/daemonsync';
+  const root =
+    facts.platform === 'launchd' ? '/Library/Application Support/daemonsync' : '/usr/local/libexec/daemonsync';
   const base = daemon.boot?.otherUser ? root : `${facts.dataDir}/daemonsync/wrappers`;
   return `${base}/${manifest.namespace}/${daemon.name}`;
 }
@@ -14,7 +15,9 @@ export const unitFolder = (facts: Facts, system: boolean): string =>
 
 export function plistPath(label: string, facts: Facts, where: 'agents' | 'daemons' | 'kept'): string {
   if (where === 'daemons') return `/Library/LaunchDaemons/${label}.plist`;
-  return where === 'agents' ? `${facts.account.home}/Library/LaunchAgents/${label}.plist` : `${facts.dataDir}/daemonsync/plists/${label}.plist`;
+  return where === 'agents'
+    ? `${facts.account.home}/Library/LaunchAgents/${label}.plist`
+    : `${facts.dataDir}/daemonsync/plists/${label}.plist`;
 }
 
 /** As people write it; a rendering for another home must not show this one's. */

@@ -9,5 +9,7 @@ export interface Platform extends Renders {
 
 /** Loaded when chosen: a Linux machine never pays for plists. */
 export async function platformNamed(name: Name): Promise<Platform> {
-  return name === 'launchd' ? (await import('./launchd/index.ts')).launchd : (await import('./systemd/index.ts')).systemd;
+  return name === 'launchd'
+    ? (await import('./launchd/index.ts')).launchd
+    : (await import('./systemd/index.ts')).systemd;
 }

@@ -14,13 +14,18 @@ export function programsWanted(manifest: Manifest): readonly (readonly [word: st
 }
 
 /** The argv to start, its program absolute where it was found. null: a script, which is started by its wrapper. */
-export function resolveCommand(daemon: Daemon, facts: Facts): { readonly argv: readonly [string, ...string[]] | null; readonly problem: Problem | null } {
+export function resolveCommand(
+  daemon: Daemon,
+  facts: Facts,
+): { readonly argv: readonly [string, ...string[]] | null; readonly problem: Problem | null } {
   if (daemon.run.kind === 'shell') return { argv: null, problem: null };
   const [first, ...rest] = daemon.run.argv;
   const bare = bareProgram(daemon);
   if (bare === null || !foundByUs(daemon)) return { argv: daemon.run.argv, problem: null };
   const found = facts.programs[lookupKey(bare, daemon.env['PATH'] ?? '')] ?? null;
-  return found === null ? { argv: [first, ...rest], problem: notFound(daemon, bare, facts) } : { argv: [found, ...rest], problem: null };
+  return found === null
+    ? { argv: [first, ...rest], problem: notFound(daemon, bare, facts) }
+    : { argv: [found, ...rest], problem: null };
 }
 
 /** The same for a reload command. */
@@ -41,8 +46,18 @@ function notFound(daemon: Daemon, word: string, facts: Facts): Problem {
   const common = { severity: 'warning', daemon: daemon.name, at: daemon.at } as const;
   if (!facts.thisMachine) {
     const message = `\`${word}\` was not looked up: this machine does not know that one's programs`;
-    return { ...common, code: 'not-looked-up', message, hint: 'it will be when that machine applies; or write the whole path' };
+    return {
+      ...common,
+      code: 'not-looked-up',
+      message,
+      hint: 'it will be when that machine applies; or write the whole path',
+    };
   }
   const message = `there is no program \`${word}\` on its PATH: ${daemon.env['PATH'] ?? ''}`;
-  return { ...common, code: 'program-not-found', message, hint: 'install it, write the whole path, or set `env: {PATH: …}`' };
+  return {
+    ...common,
+    code: 'program-not-found',
+    message,
+    hint: 'install it, write the whole path, or set `env: {PATH: …}`',
+  };
 }

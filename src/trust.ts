@@ -15,11 +15,15 @@ export async function distrust(host: Host, real: string, facts: Facts): Promise<
   if (!file || file.kind !== 'file') return null; // Reading it will say what is wrong.
   const owner = await notOurs(host, file, real);
   if (owner) return owner;
-  if (writableByOthers(file, facts)) return { message: 'may be written by others, who could then run programs as you', hint: `chmod go-w ${real}` };
+  if (writableByOthers(file, facts))
+    return { message: 'may be written by others, who could then run programs as you', hint: `chmod go-w ${real}` };
   const dir = posix.dirname(real);
   const folder = await host.look(dir);
   if (folder && writableByOthers(folder, facts) && !folder.sticky) {
-    return { message: `stands in a folder that others may write, who could then run programs as you`, hint: `chmod go-w ${dir}` };
+    return {
+      message: `stands in a folder that others may write, who could then run programs as you`,
+      hint: `chmod go-w ${dir}`,
+    };
   }
   return null;
 }
@@ -27,7 +31,10 @@ export async function distrust(host: Host, real: string, facts: Facts): Promise<
 async function notOurs(host: Host, file: Seen, real: string): Promise<Distrust | null> {
   const caller = (await host.caller()).uid;
   if (file.uid === caller || file.uid === 0) return null;
-  return { message: `belongs to another user (uid ${file.uid}), who could run programs as you`, hint: `chown it to yourself, or copy it: ${real}` };
+  return {
+    message: `belongs to another user (uid ${file.uid}), who could run programs as you`,
+    hint: `chown it to yourself, or copy it: ${real}`,
+  };
 }
 
 /** A group of one's own, as many Linux systems give everybody, is nobody else. */

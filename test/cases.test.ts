@@ -25,8 +25,16 @@ function found(): Case[] {
   const own = readdirSync(cases).filter((name) => existsSync(join(cases, name, 'daemons.yaml')));
   const examples = readdirSync(join(root, 'examples')).filter((name) => name.endsWith('.yaml'));
   return [
-    ...own.map((name) => ({ name, manifest: readFileSync(join(cases, name, 'daemons.yaml'), 'utf8'), included: includedOf(join(cases, name)) })),
-    ...examples.map((name) => ({ name: `example-${name.replace('.yaml', '')}`, manifest: readFileSync(join(root, 'examples', name), 'utf8'), included: {} })),
+    ...own.map((name) => ({
+      name,
+      manifest: readFileSync(join(cases, name, 'daemons.yaml'), 'utf8'),
+      included: includedOf(join(cases, name)),
+    })),
+    ...examples.map((name) => ({
+      name: `example-${name.replace('.yaml', '')}`,
+      manifest: readFileSync(join(root, 'examples', name), 'utf8'),
+      included: {},
+    })),
     { name: 'example-demo', manifest: readFileSync(join(root, 'daemons.yaml'), 'utf8'), included: {} },
   ];
 }
@@ -34,7 +42,9 @@ function found(): Case[] {
 function includedOf(dir: string): Record<string, string> {
   const folder = join(dir, 'daemons.d');
   if (!existsSync(folder)) return {};
-  return Object.fromEntries(readdirSync(folder).map((name) => [`daemons.d/${name}`, readFileSync(join(folder, name), 'utf8')]));
+  return Object.fromEntries(
+    readdirSync(folder).map((name) => [`daemons.d/${name}`, readFileSync(join(folder, name), 'utf8')]),
+  );
 }
 
 async function golden(one: Case, platform: Platform): Promise<Map<string, string>> {

@@ -42,7 +42,8 @@ const SPLIT: readonly (readonly [line: string, words: readonly string[]])[] = [
   ['a b#c', ['a', 'b#c']],
 ];
 
-for (const [line, expected] of SPLIT) test(`splits ${JSON.stringify(line)}`, () => assert.deepEqual(words(line), expected));
+for (const [line, expected] of SPLIT)
+  test(`splits ${JSON.stringify(line)}`, () => assert.deepEqual(words(line), expected));
 
 const REFUSED: readonly (readonly [line: string, begins: string])[] = [
   ['a | b', '2+1: `|` is a pipe'],
@@ -83,7 +84,10 @@ test('whatever is not refused, a real shell splits the same way', () => {
   }
   const script = `show() { for word do printf '%s\\0' "$word"; done; printf '\\001\\0'; }\n${lines.map((line) => `show ${line}`).join('\n')}\n`;
   const out = execFileSync('/bin/sh', { input: script, encoding: 'utf8', maxBuffer: 64 << 20 });
-  const shells = out.split('\0\x01\0').slice(0, -1).map((one) => one.replace(/^\0?/, (lead) => (lead ? '\0' : '')).split('\0'));
+  const shells = out
+    .split('\0\x01\0')
+    .slice(0, -1)
+    .map((one) => one.replace(/^\0?/, (lead) => (lead ? '\0' : '')).split('\0'));
   assert.equal(shells.length, lines.length);
   for (const [i, line] of lines.entries()) assert.deepEqual(words(line), shells[i], JSON.stringify(line));
 });
@@ -103,11 +107,27 @@ test('values expand only what is theirs', () => {
 });
 
 test('durations and sizes', () => {
-  for (const [text, ms] of [['500ms', 500], ['10s', 10_000], ['1h30m', 5_400_000], ['2d', 172_800_000], [5, 5000], [0.25, 250], ['1.5s', 1500], ['0', 0]] as const) {
+  for (const [text, ms] of [
+    ['500ms', 500],
+    ['10s', 10_000],
+    ['1h30m', 5_400_000],
+    ['2d', 172_800_000],
+    [5, 5000],
+    [0.25, 250],
+    ['1.5s', 1500],
+    ['0', 0],
+  ] as const) {
     assert.equal(durationMs(text), ms, String(text));
   }
   for (const text of ['', 's', '10x', '-1s', '1e9s', '10 s', '9999999999d']) assert.equal(durationMs(text), null, text);
-  for (const [text, bytes] of [['512KiB', 524_288], ['10MB', 10_000_000], ['2G', 2 * 2 ** 30], ['1.5K', 1536], [4096, 4096], ['7B', 7]] as const) {
+  for (const [text, bytes] of [
+    ['512KiB', 524_288],
+    ['10MB', 10_000_000],
+    ['2G', 2 * 2 ** 30],
+    ['1.5K', 1536],
+    [4096, 4096],
+    ['7B', 7],
+  ] as const) {
     assert.equal(sizeBytes(text), bytes, String(text));
   }
   for (const text of ['', 'K', '1 MB', '-1', '1e3', '99999TiB', '1KIB']) assert.equal(sizeBytes(text), null, text);

@@ -19,7 +19,7 @@ const common = {
   write: false,
   platform: 'node',
   format: 'cjs',
-  charset: 'ascii', // so that the boot need not decode it
+  charset: 'utf8',
   legalComments: 'none', // they are all in THIRD_PARTY_LICENSES
   logLevel: 'warning',
 };
@@ -34,9 +34,9 @@ const main = await build({
   minifySyntax: true,
   minifyWhitespace: true, // names stay, for the stack of a bug report
   metafile: true,
+  plugins: [{ name: 'only what is used', setup: onlyWhatIsUsed }],
 });
 const bundle = Buffer.from(main.outputFiles[0].contents);
-if (bundle.some((byte) => byte > 127)) throw new Error('the bundle is not ASCII');
 
 const boot = await build({
   ...common,
@@ -62,6 +62,24 @@ function write(path, content, mode) {
   writeFileSync(`${path}.${process.pid}`, content);
   chmodSync(`${path}.${process.pid}`, mode);
   renameSync(`${path}.${process.pid}`, path);
+}
+
+/**
+ * plist does not say that its modules have no side effects, and so its reader would be loaded by whoever writes: 11 ms of
+ * tables of entities. They have none.
+ */
+function onlyWhatIsUsed({ onResolve, resolve: resolveAgain }) {
+  onResolve({ filter: /^plist$|^\.\/(parse|build|parse-binary|parse-openstep|build-binary)\.js$/ }, async (args) => {
+    if (args.pluginData === 'asked' || (args.path !== 'plist' && !/node_modules\/plist\//.test(args.importer)))
+      return undefined;
+    const found = await resolveAgain(args.path, {
+      kind: args.kind,
+      importer: args.importer,
+      resolveDir: args.resolveDir,
+      pluginData: 'asked',
+    });
+    return { ...found, sideEffects: false };
+  });
 }
 
 /** From the same table that the program reads; it imports nothing but types until a command is loaded. */

@@ -54,16 +54,14 @@ process.exit(failed ? 1 : 0);
 function run(names, flags) {
   const { NODE_EXTRA_CA_CERTS: _, ...env } = process.env; // costs every node 20 process 50 ms
   const told = join(out, `told-${flags.length}.jsonl`);
-  const reporters = ['spec', 'stdout', new URL('./told.mjs', import.meta.url).href, told];
-  const { status } = spawnSync(
-    process.execPath,
-    [
-      ...['--enable-source-maps', '--test', ...flags],
-      ...reporters.map((value, i) => `--test-reporter${i % 2 ? '-destination' : ''}=${value}`),
-      ...names.map((name) => join(relative(process.cwd(), out) || '.', name.replace(/\.ts$/, '.mjs'))),
-    ],
-    { stdio: 'inherit', env: { ...env, DAEMONSYNC_ROOT: root } },
+  const reporters = ['spec', 'stdout', new URL('./told.mjs', import.meta.url).href, told].map(
+    (value, i) => `--test-reporter${i % 2 ? '-destination' : ''}=${value}`,
   );
+  const paths = names.map((name) => join(relative(process.cwd(), out) || '.', name.replace(/\.ts$/, '.mjs')));
+  const { status } = spawnSync(process.execPath, ['--enable-source-maps', '--test', ...flags, ...reporters, ...paths], {
+    stdio: 'inherit',
+    env: { ...env, DAEMONSYNC_ROOT: root },
+  });
   return status === 0;
 }
 
@@ -76,8 +74,12 @@ function tell() {
   const sums = new Map();
   for (const { count, of } of lines) if (count !== undefined) sums.set(of, (sums.get(of) ?? 0) + count);
   for (const [of, sum] of sums) console.log(`count: ${sum.toLocaleString('en')} ${of}`);
-  const skipped = lines.filter((line) => line.skipped !== undefined);
-  for (const { skipped: name, why } of skipped) console.log(`SKIPPED: ${name}${why ? `: ${why}` : ''}`);
+  const skipped = new Map();
+  for (const { skipped: name, why } of lines) if (name) skipped.set(why, [...(skipped.get(why) ?? []), name]);
+  for (const [why, names] of skipped) {
+    console.log(`SKIPPED ${names.length}: ${why || 'without a reason'}`);
+    for (const name of names) console.log(`  ${name}`);
+  }
 }
 
 /** What a run that was killed has left. */

@@ -5,7 +5,8 @@ import { build } from 'plist';
 import type { RawValue } from '../model.ts';
 
 /** The order of launchd.plist(5); what is not there comes last, by name. */
-const ORDER = `Label Disabled UserName GroupName inetdCompatibility LimitLoadToHosts LimitLoadFromHosts LimitLoadToSessionType
+const ORDER =
+  `Label Disabled UserName GroupName inetdCompatibility LimitLoadToHosts LimitLoadFromHosts LimitLoadToSessionType
   LimitLoadToHardware LimitLoadFromHardware Program BundleProgram ProgramArguments EnableGlobbing EnableTransactions
   EnablePressuredExit OnDemand ServiceIPC KeepAlive RunAtLoad RootDirectory WorkingDirectory EnvironmentVariables Umask
   TimeOut ExitTimeOut ThrottleInterval InitGroups WatchPaths QueueDirectories StartOnMount StartInterval
@@ -34,11 +35,16 @@ const rank = (key: string): number => (ORDER.includes(key) ? ORDER.indexOf(key) 
 const inComment = (text: string): string => text.replace(/-(?=-)/g, '- ').replace(/-$/, '- ');
 
 function checked(value: RawValue | undefined, key: string): RawValue {
+  if (key === '') throw new Error('a plist cannot hold an empty key');
   if (value === undefined || value === null) throw new Error(`a plist cannot hold nothing: ${key}`);
-  if (typeof value === 'number' && !(Number.isSafeInteger(value) || (Number.isFinite(value) && !Number.isInteger(value)))) {
+  if (
+    typeof value === 'number' &&
+    !(Number.isSafeInteger(value) || (Number.isFinite(value) && !Number.isInteger(value)))
+  ) {
     throw new Error(`a plist cannot hold the number ${value}: ${key}`);
   }
   if (Array.isArray(value)) return value.map((item: RawValue) => checked(item, key));
-  if (typeof value === 'object') return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, checked(one, name)]));
+  if (typeof value === 'object')
+    return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, checked(one, name)]));
   return value;
 }

@@ -18,27 +18,44 @@ export function render(daemon: Daemon, manifest: Manifest, facts: Facts): Render
   const { argv, problem } = resolveCommand(daemon, facts);
   // A boot daemon's open files go through `ulimit`: as a key of a LaunchDaemon they would change the whole machine's.
   const openFiles = atBoot ? daemon.limits.openFiles : null;
-  const wrapped = argv === null || daemon.launcher.kind !== 'direct' || daemon.envFiles.length > 0 || openFiles !== null;
+  const wrapped =
+    argv === null || daemon.launcher.kind !== 'direct' || daemon.envFiles.length > 0 || openFiles !== null;
   const wrapper = wrapperPath(daemon, manifest, facts);
   const job = withRaw(jobOf(daemon, label, wrapped ? [wrapper] : argv), daemon.launchd);
   const origin = { namespace: manifest.namespace, daemon: daemon.name, from: manifestName(manifest, facts) };
   const comments = [...headerLines(origin), ...(daemon.description ? [daemon.description] : [])];
   const where = isKept(daemon) ? 'kept' : atBoot ? 'daemons' : 'agents';
   const files: File[] = [
-    { path: plistPath(label, facts, where), mode: 0o644, ...(where === 'daemons' ? { owner: 'root' } : {}), text: seal(plistText(job, comments)) },
+    {
+      path: plistPath(label, facts, where),
+      mode: 0o644,
+      ...(where === 'daemons' ? { owner: 'root' } : {}),
+      text: seal(plistText(job, comments)),
+    },
   ];
   if (wrapped) {
-    const text = wrapperText(daemon, { header: headerLines(origin), readEnvFiles: true, exec: argv, setOpenFiles: openFiles });
+    const text = wrapperText(daemon, {
+      header: headerLines(origin),
+      readEnvFiles: true,
+      exec: argv,
+      setOpenFiles: openFiles,
+    });
     files.push({ path: wrapper, mode: 0o755, ...(daemon.boot?.otherUser ? { owner: 'root' } : {}), text: seal(text) });
   }
   return {
-    daemon: { name: daemon.name, domain: atBoot ? 'system' : 'gui', files, units: [{ id: label, role: 'service', want: wanted(daemon) }] },
+    daemon: {
+      name: daemon.name,
+      domain: atBoot ? 'system' : 'gui',
+      files,
+      units: [{ id: label, role: 'service', want: wanted(daemon) }],
+    },
     problems: problem ? [problem] : [],
   };
 }
 
 /** Everything in LaunchAgents is loaded at login, and a KeepAlive starts at once: these must stay out of there. */
-const isKept = (daemon: Daemon): boolean => !daemon.enabled || (daemon.when === 'manual' && daemon.restart.policy !== 'never');
+const isKept = (daemon: Daemon): boolean =>
+  !daemon.enabled || (daemon.when === 'manual' && daemon.restart.policy !== 'never');
 
 function wanted(daemon: Daemon): DesiredUnit['want'] {
   if (!daemon.enabled || daemon.when === 'manual') return 'down';
@@ -46,7 +63,8 @@ function wanted(daemon: Daemon): DesiredUnit['want'] {
   return daemon.type === 'oneshot' ? 'done' : 'running';
 }
 
-const hasTrigger = (daemon: Daemon): boolean => daemon.schedule !== null || daemon.watchPaths.length > 0 || daemon.sockets.length > 0;
+const hasTrigger = (daemon: Daemon): boolean =>
+  daemon.schedule !== null || daemon.watchPaths.length > 0 || daemon.sockets.length > 0;
 
 function jobOf(d: Daemon, label: string, argv: readonly string[]): Job {
   const job: Building = { Label: label, ProgramArguments: argv };
@@ -72,7 +90,11 @@ function environment(d: Daemon): RawValue {
   const account = d.boot?.account;
   const own: Record<string, string> = account ? { HOME: account.home, USER: account.user, LOGNAME: account.user } : {};
   const all = { ...own, ...d.env };
-  return Object.fromEntries(Object.keys(all).sort().map((name) => [name, all[name] ?? '']));
+  return Object.fromEntries(
+    Object.keys(all)
+      .sort()
+      .map((name) => [name, all[name] ?? '']),
+  );
 }
 
 function schedule(d: Daemon): Building {
@@ -83,7 +105,8 @@ function schedule(d: Daemon): Building {
   const rules = entries.flatMap((entry) => (entry.kind === 'calendar' ? entry.rules : []));
   if (rules.length > 0) {
     const interval = startCalendarInterval(rules);
-    if ('error' in interval) throw new Error(`a schedule that launchd cannot keep got past the manifest: ${interval.error}`);
+    if ('error' in interval)
+      throw new Error(`a schedule that launchd cannot keep got past the manifest: ${interval.error}`);
     const [only, ...more] = interval.dicts as readonly Record<string, number>[];
     if (only) job['StartCalendarInterval'] = more.length === 0 ? only : [only, ...more];
   }

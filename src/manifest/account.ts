@@ -7,9 +7,21 @@ import { text } from './reading.ts';
 import { child, type Node, place } from './tree.ts';
 
 export const homeByConvention = (user: string, facts: Facts): string =>
-  facts.platform === 'launchd' ? (user === 'root' ? '/var/root' : `/Users/${user}`) : user === 'root' ? '/root' : `/home/${user}`;
+  facts.platform === 'launchd'
+    ? user === 'root'
+      ? '/var/root'
+      : `/Users/${user}`
+    : user === 'root'
+      ? '/root'
+      : `/home/${user}`;
 
-export function accountFor(daemon: string, boot: Node | undefined, when: Node | undefined, facts: Facts, problems: Problem[]): Account {
+export function accountFor(
+  daemon: string,
+  boot: Node | undefined,
+  when: Node | undefined,
+  facts: Facts,
+  problems: Problem[],
+): Account {
   const self = facts.account;
   const userNode = child(boot, 'user');
   const user = text(userNode) ?? self.user;
@@ -17,30 +29,67 @@ export function accountFor(daemon: string, boot: Node | undefined, when: Node | 
   const group = text(child(boot, 'group'));
   if (boot && text(when) !== 'boot') {
     const hint = 'add `when: boot`, or take `boot` away';
-    problems.push({ severity: 'error', code: 'boot', message: '`boot` means something only with `when: boot`', daemon, at: place(boot), hint });
+    problems.push({
+      severity: 'error',
+      code: 'boot',
+      message: '`boot` means something only with `when: boot`',
+      daemon,
+      at: place(boot),
+      hint,
+    });
     return self;
   }
   for (const node of [userNode, child(boot, 'group')]) {
     // A system account's name as useradd and macOS both take it; anything else would be a second directive or a typo.
     if (node && !/^[A-Za-z_][A-Za-z0-9_.-]{0,63}\$?$/.test(text(node) ?? '')) {
-      problems.push({ severity: 'error', code: 'account', message: `\`${text(node)}\` is not a name of a user or group`, daemon, at: place(node) });
+      problems.push({
+        severity: 'error',
+        code: 'account',
+        message: `\`${text(node)}\` is not a name of a user or group`,
+        daemon,
+        at: place(node),
+      });
       return self;
     }
   }
   const home = text(homeNode);
   if (homeNode && !home?.startsWith('/')) {
-    problems.push({ severity: 'error', code: 'relative-path', message: '`boot.home` must be an absolute path', daemon, at: place(homeNode) });
+    problems.push({
+      severity: 'error',
+      code: 'relative-path',
+      message: '`boot.home` must be an absolute path',
+      daemon,
+      at: place(homeNode),
+    });
   }
   if (user === self.user) return { ...self, group: group ?? self.group, home: home ?? self.home };
   const known = facts.accounts[user];
   if (known === null && !home && userNode) {
     const hint = 'make the account first, or give `boot.home` too';
-    problems.push({ severity: 'error', code: 'no-such-user', message: `there is no user \`${user}\` on this machine`, daemon, at: place(userNode), hint });
+    problems.push({
+      severity: 'error',
+      code: 'no-such-user',
+      message: `there is no user \`${user}\` on this machine`,
+      daemon,
+      at: place(userNode),
+      hint,
+    });
   }
-  return { user, uid: known?.uid ?? null, group: group ?? known?.group ?? null, home: home ?? known?.home ?? homeByConvention(user, facts) };
+  return {
+    user,
+    uid: known?.uid ?? null,
+    group: group ?? known?.group ?? null,
+    home: home ?? known?.home ?? homeByConvention(user, facts),
+  };
 }
 
-export function variablesFor(daemon: string, account: Account, otherUser: boolean, facts: Facts, manifestDir: string | null): Variables {
+export function variablesFor(
+  daemon: string,
+  account: Account,
+  otherUser: boolean,
+  facts: Facts,
+  manifestDir: string | null,
+): Variables {
   const own = !otherUser && account.home === facts.account.home;
   const folder = (ours: string, below: string): string => (own ? ours : `${account.home}/${below}`);
   const state = folder(facts.stateDir, '.local/state');

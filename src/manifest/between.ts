@@ -10,7 +10,12 @@ export interface LeftOut {
   readonly why: string | null;
 }
 
-export function judgeTogether(daemons: readonly Daemon[], leftOut: readonly LeftOut[], facts: Facts, places: (daemon: string, field: 'after' | 'needs' | 'when', index: number) => Place | undefined): Problem[] {
+export function judgeTogether(
+  daemons: readonly Daemon[],
+  leftOut: readonly LeftOut[],
+  facts: Facts,
+  places: (daemon: string, field: 'after' | 'needs' | 'when', index: number) => Place | undefined,
+): Problem[] {
   const problems: Problem[] = [];
   const byName = new Map(daemons.map((daemon) => [daemon.name, daemon]));
   const absent = new Map(leftOut.map((one) => [one.name, one.why]));
@@ -22,7 +27,14 @@ export function judgeTogether(daemons: readonly Daemon[], leftOut: readonly Left
         const at = places(daemon.name, field, index) ?? daemon.at;
         const close = byName.has(name) ? null : nearest(name, [...byName.keys()]);
         const hint = close ? { hint: `did you mean \`${close}\`?` } : {};
-        problems.push({ severity: 'error', code: 'order', message: `\`${field}\`: ${wrong}`, daemon: daemon.name, at, ...hint });
+        problems.push({
+          severity: 'error',
+          code: 'order',
+          message: `\`${field}\`: ${wrong}`,
+          daemon: daemon.name,
+          at,
+          ...hint,
+        });
       }
     }
   }
@@ -32,13 +44,25 @@ export function judgeTogether(daemons: readonly Daemon[], leftOut: readonly Left
     const daemon = byName.get(first ?? '');
     const at = daemon && (places(daemon.name, 'after', 0) ?? places(daemon.name, 'needs', 0) ?? daemon.at);
     const message = `these wait for each other for ever: ${[...circle, first].join(' → ')}`;
-    problems.push({ severity: 'error', code: 'circle', message, ...(first ? { daemon: first } : {}), ...(at ? { at } : {}) });
+    problems.push({
+      severity: 'error',
+      code: 'circle',
+      message,
+      ...(first ? { daemon: first } : {}),
+      ...(at ? { at } : {}),
+    });
   }
   problems.push(...lingering(daemons, facts, places));
   return problems;
 }
 
-function cannotFollow(daemon: Daemon, name: string, other: Daemon | undefined, absent: string | null | undefined, facts: Facts): string | null {
+function cannotFollow(
+  daemon: Daemon,
+  name: string,
+  other: Daemon | undefined,
+  absent: string | null | undefined,
+  facts: Facts,
+): string | null {
   if (name === daemon.name) return 'a daemon cannot wait for itself';
   if (absent === null) return null;
   if (absent !== undefined) return `\`${name}\` ${absent}`;
@@ -69,20 +93,40 @@ function findCircle(daemons: readonly Daemon[]): string[] | null {
         trail.pop();
         stack.pop();
       } else if (trail.includes(name) && name !== top.name) return trail.slice(trail.indexOf(name));
-      else if (!done.has(name) && name !== top.name && next.has(name)) stack.push({ name, rest: [...(next.get(name) ?? [])] });
+      else if (!done.has(name) && name !== top.name && next.has(name))
+        stack.push({ name, rest: [...(next.get(name) ?? [])] });
     }
   }
   return null;
 }
 
 /** One boot daemon under the user manager lets the whole manager start at boot. */
-function lingering(daemons: readonly Daemon[], facts: Facts, places: (daemon: string, field: 'when', index: number) => Place | undefined): Problem[] {
+function lingering(
+  daemons: readonly Daemon[],
+  facts: Facts,
+  places: (daemon: string, field: 'when', index: number) => Place | undefined,
+): Problem[] {
   if (facts.platform !== 'systemd') return [];
-  const atBoot = daemons.find((daemon) => daemon.enabled && daemon.when === 'boot' && daemon.boot?.as === 'user-manager' && !daemon.boot.otherUser);
-  const atLogin = daemons.filter((daemon) => daemon.enabled && daemon.when === 'login').map((daemon) => `\`${daemon.name}\``);
+  const atBoot = daemons.find(
+    (daemon) =>
+      daemon.enabled && daemon.when === 'boot' && daemon.boot?.as === 'user-manager' && !daemon.boot.otherUser,
+  );
+  const atLogin = daemons
+    .filter((daemon) => daemon.enabled && daemon.when === 'login')
+    .map((daemon) => `\`${daemon.name}\``);
   if (!atBoot || atLogin.length === 0) return [];
-  const some = atLogin.length > 3 ? `${atLogin.slice(0, 3).join(', ')} and ${atLogin.length - 3} more` : atLogin.join(', ');
+  const some =
+    atLogin.length > 3 ? `${atLogin.slice(0, 3).join(', ')} and ${atLogin.length - 3} more` : atLogin.join(', ');
   const message = `it keeps your service manager up from boot (linger), so ${some} will start at boot too, not at login`;
   const at = places(atBoot.name, 'when', 0) ?? atBoot.at;
-  return [{ severity: 'warning', code: 'linger', message, daemon: atBoot.name, at, hint: 'or write `boot: {as: system}`, which needs sudo' }];
+  return [
+    {
+      severity: 'warning',
+      code: 'linger',
+      message,
+      daemon: atBoot.name,
+      at,
+      hint: 'or write `boot: {as: system}`, which needs sudo',
+    },
+  ];
 }

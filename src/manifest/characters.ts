@@ -12,5 +12,7 @@ export function badCharacter(text: string): string | null {
   if (point === 0x0d) return `a carriage return (${name})`;
   if (point === 0) return `a NUL character (${name})`;
   if (point < 0xa0) return `the control character ${name}`;
-  return point >= 0xd800 && point <= 0xdfff ? `half a character (the lone surrogate ${name})` : `the non-character ${name}`;
+  return point >= 0xd800 && point <= 0xdfff
+    ? `half a character (the lone surrogate ${name})`
+    : `the non-character ${name}`;
 }

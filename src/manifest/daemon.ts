@@ -2,7 +2,18 @@
 // compiler holds it against the schema. What may not stand together is judged elsewhere (together.ts).
 
 import type { Daemon as Written } from '../generated/manifest.d.ts';
-import { type Boot, type Daemon, type Facts, type Health, type Limits, type Logs, type Problem, type Reload, type Restart, type Socket } from '../model.ts';
+import {
+  type Boot,
+  type Daemon,
+  type Facts,
+  type Health,
+  type Limits,
+  type Logs,
+  type Problem,
+  type Reload,
+  type Restart,
+  type Socket,
+} from '../model.ts';
 import { accountFor, defaultPath, variablesFor } from './account.ts';
 import type { Effective } from './merge.ts';
 import { percent } from './quantities.ts';
@@ -15,12 +26,23 @@ import { child, type MapNode, type Node, place } from './tree.ts';
 
 export type Field = Exclude<keyof NonNullable<Written>, 'linux' | 'macos'>;
 
-export function readDaemon(name: string, fields: Effective, facts: Facts, manifestDir: string | null, problems: Problem[]): Daemon | null {
+export function readDaemon(
+  name: string,
+  fields: Effective,
+  facts: Facts,
+  manifestDir: string | null,
+  problems: Problem[],
+): Daemon | null {
   const { merged } = fields;
   const at = (field: Field): Node | undefined => child(merged, field);
   const account = accountFor(name, at('boot'), at('when'), facts, problems);
   const otherUser = account.user !== facts.account.user;
-  const r: Reading = { daemon: name, facts, problems, variables: variablesFor(name, account, otherUser, facts, manifestDir) };
+  const r: Reading = {
+    daemon: name,
+    facts,
+    problems,
+    variables: variablesFor(name, account, otherUser, facts, manifestDir),
+  };
   const run = readRun(r, at('command'), at('shell'), merged);
   if (!run) return null;
   const env = readEnv(r, at('env'), account.home);
@@ -30,7 +52,9 @@ export function readDaemon(name: string, fields: Effective, facts: Facts, manife
   const triggered = schedule !== null || watchPaths.length > 0;
   const own = (field: Field): Node | undefined => child(fields.own, field);
   // `schedule` and `watch_paths` make a oneshot; what defaults say of other daemons is not meant for it.
-  const type = (triggered ? (read.text(own('type')) ?? 'oneshot') : (read.text(at('type')) ?? 'simple')) as Daemon['type'];
+  const type = (
+    triggered ? (read.text(own('type')) ?? 'oneshot') : (read.text(at('type')) ?? 'simple')
+  ) as Daemon['type'];
   const when = (read.text(at('when')) ?? 'login') as Daemon['when'];
   const variables = r.variables;
   return {
@@ -41,7 +65,9 @@ export function readDaemon(name: string, fields: Effective, facts: Facts, manife
     launcher: readLauncher(r, at('launcher')),
     workingDirectory: read.path(r, at('working_directory')) ?? account.home,
     env,
-    secrets: Object.keys(env).filter((key) => looksSecret(key) && !read.yes(child(child(at('env'), key), 'public'), false)),
+    secrets: Object.keys(env).filter(
+      (key) => looksSecret(key) && !read.yes(child(child(at('env'), key), 'public'), false),
+    ),
     envFiles: read.items(at('env_file')).map((one) => ({
       path: read.path(r, child(one, 'path')) ?? '/',
       optional: read.yes(child(one, 'optional'), false),
@@ -50,7 +76,11 @@ export function readDaemon(name: string, fields: Effective, facts: Facts, manife
     runAtStart: read.yes(at('run_at_start'), false) && (triggered || sockets.length > 0),
     boot: when === 'boot' ? readBoot(at('boot'), account, otherUser) : null,
     type,
-    restart: readRestart(r, triggered || type === 'oneshot' ? own('restart') : at('restart'), triggered || sockets.length > 0 || type === 'oneshot'),
+    restart: readRestart(
+      r,
+      triggered || type === 'oneshot' ? own('restart') : at('restart'),
+      triggered || sockets.length > 0 || type === 'oneshot',
+    ),
     schedule,
     watchPaths,
     sockets,
@@ -70,7 +100,17 @@ export function readDaemon(name: string, fields: Effective, facts: Facts, manife
     enabled: read.yes(at('enabled'), true),
     systemd: rawSystemd(r, at('systemd')),
     launchd: rawLaunchd(r, at('launchd')),
-  } satisfies Record<Camel<Exclude<Field, 'only' | 'command' | 'shell' | 'env_file'>> | 'envFiles' | 'name' | 'at' | 'secrets' | 'run', unknown> | Daemon;
+  } satisfies
+    | Record<
+        | Camel<Exclude<Field, 'only' | 'command' | 'shell' | 'env_file'>>
+        | 'envFiles'
+        | 'name'
+        | 'at'
+        | 'secrets'
+        | 'run',
+        unknown
+      >
+    | Daemon;
 }
 
 /** `working_directory` → `workingDirectory`: ties the schema's fields to the model's. */
@@ -78,7 +118,12 @@ type Camel<S extends string> = S extends `${infer A}_${infer B}` ? `${A}${Capita
 
 const names = (node: Node | undefined): string[] => [...new Set(read.items(node).map((item) => read.text(item) ?? ''))];
 
-function readRun(r: Reading, command: Node | undefined, shell: Node | undefined, daemon: MapNode): Daemon['run'] | null {
+function readRun(
+  r: Reading,
+  command: Node | undefined,
+  shell: Node | undefined,
+  daemon: MapNode,
+): Daemon['run'] | null {
   if (command && shell) {
     read.say(r, 'error', shell, 'command-and-shell', '`command` and `shell` both say what to run', 'keep one of them');
     return null;
@@ -89,13 +134,23 @@ function readRun(r: Reading, command: Node | undefined, shell: Node | undefined,
     return { kind: 'shell', text: text.endsWith('\n') ? text : `${text}\n` };
   }
   if (!command) {
-    read.say(r, 'error', daemon, 'no-command', `daemon \`${r.daemon}\` says nothing to run`, 'give it a `command`, such as [my-tool, --port, "8080"]');
+    read.say(
+      r,
+      'error',
+      daemon,
+      'no-command',
+      `daemon \`${r.daemon}\` says nothing to run`,
+      'give it a `command`, such as [my-tool, --port, "8080"]',
+    );
     return null;
   }
   const argv = read.command(r, command);
   if (!argv) return null;
   const [first, ...rest] = argv;
-  return { kind: 'command', argv: [first.includes('/') && !first.startsWith('/') ? relativeProgram(r, command, first) : first, ...rest] };
+  return {
+    kind: 'command',
+    argv: [first.includes('/') && !first.startsWith('/') ? relativeProgram(r, command, first) : first, ...rest],
+  };
 }
 
 /** `./bin/tool` is a path like any other; with a launcher that has a folder of its own it is taken from there, at start. */
@@ -130,9 +185,22 @@ function readRestart(r: Reading, node: Node | undefined, staysDown: boolean): Re
   const policy = read.text(child(node, 'policy')) as Restart['policy'] | null;
   const burst = read.whole(child(node, 'burst'));
   const window = child(node, 'window');
-  if (window && burst === null) read.say(r, 'error', window, 'window', '`window` counts starts for `burst`, and there is none', 'give `burst` too, or take `window` away');
+  if (window && burst === null)
+    read.say(
+      r,
+      'error',
+      window,
+      'window',
+      '`window` counts starts for `burst`, and there is none',
+      'give `burst` too, or take `window` away',
+    );
   const windowMs = burst === null ? null : read.duration(r, window, 600_000);
-  return { policy: policy ?? (staysDown ? 'never' : 'on-failure'), delayMs: read.duration(r, child(node, 'delay'), 10_000), burst, windowMs };
+  return {
+    policy: policy ?? (staysDown ? 'never' : 'on-failure'),
+    delayMs: read.duration(r, child(node, 'delay'), 10_000),
+    burst,
+    windowMs,
+  };
 }
 
 function readSockets(r: Reading, node: Node | undefined): Socket[] {
@@ -159,20 +227,29 @@ function readLogs(r: Reading, node: Node | undefined, logDir: string): Logs {
     kind: 'files',
     stdout: read.path(r, child(node, 'stdout')) ?? `${logDir}/service.log`,
     stderr: read.path(r, child(node, 'stderr')) ?? `${logDir}/service.err.log`,
-    rotate: never ? null : { sizeBytes: read.size(r, child(rotate, 'size')) ?? 10 * 1024 * 1024, keep: read.whole(child(rotate, 'keep')) ?? 3 },
+    rotate: never
+      ? null
+      : {
+          sizeBytes: read.size(r, child(rotate, 'size')) ?? 10 * 1024 * 1024,
+          keep: read.whole(child(rotate, 'keep')) ?? 3,
+        },
   };
 }
 
 function readStop(r: Reading, node: Node | undefined): Daemon['stop'] {
   const timeout = child(node, 'timeout');
   const ms = read.duration(r, timeout, 20_000);
-  if (timeout && (ms < 1000 || ms % 1000 !== 0)) read.say(r, 'error', timeout, 'stop-timeout', 'a stop timeout is in whole seconds, at least 1');
+  if (timeout && (ms < 1000 || ms % 1000 !== 0))
+    read.say(r, 'error', timeout, 'stop-timeout', 'a stop timeout is in whole seconds, at least 1');
   return { signal: read.signal(child(node, 'signal')) ?? 'TERM', timeoutSec: Math.max(1, Math.round(ms / 1000)) };
 }
 
 function readLimits(r: Reading, node: Node | undefined): Limits {
   const cpu = child(node, 'cpu');
-  const cpuValue = cpu?.kind === 'scalar' && (typeof cpu.value === 'string' || typeof cpu.value === 'number') ? percent(cpu.value) : null;
+  const cpuValue =
+    cpu?.kind === 'scalar' && (typeof cpu.value === 'string' || typeof cpu.value === 'number')
+      ? percent(cpu.value)
+      : null;
   if (cpu && cpuValue === 0) read.say(r, 'error', cpu, 'limits', 'with no processor at all it would never run');
   return {
     openFiles: read.whole(child(node, 'open_files')),

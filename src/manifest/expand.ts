@@ -15,7 +15,10 @@ export type Tilde = 'start' | 'search-path';
 
 export function expand(text: string, variables: Variables, tilde: Tilde = 'start'): string | Unknown {
   const home = variables['HOME'] ?? '';
-  const opened = tilde === 'search-path' ? text.replace(/(^|:)~(?=\/|:|$)/g, (_, before) => `${before}\${HOME}`) : text.replace(/^~(?=\/|$)/, '${HOME}');
+  const opened =
+    tilde === 'search-path'
+      ? text.replace(/(^|:)~(?=\/|:|$)/g, (_, before) => `${before}\${HOME}`)
+      : text.replace(/^~(?=\/|$)/, '${HOME}');
   const wrong = findUnknown(opened, variables);
   if (wrong) return wrong;
   return opened.replace(/\$(?:\$|~|\{([^}]*)\})/g, (whole, name) => {

@@ -49,7 +49,8 @@ const KEYS: Readonly<Record<string, string>> = {
 export function compose(key: string, path: readonly string[], value: Node | undefined): string | undefined {
   const inDaemon = (path[0] === 'daemons' && path.length === 2) || path[0] === 'defaults' || path.length === 0;
   if (!inDaemon) return undefined;
-  if (path.length === 0 && value?.kind === 'map' && key !== 'services') return `a daemon stands under \`daemons:\`; indent \`${key}\``;
+  if (path.length === 0 && value?.kind === 'map' && key !== 'services')
+    return `a daemon stands under \`daemons:\`; indent \`${key}\``;
   const known = KEYS[key.toLowerCase().replaceAll('-', '_')];
   return known && (path.length > 0 || key === 'services' || key === 'prefix') ? known : undefined;
 }
@@ -67,7 +68,8 @@ export function yamlOldHabit(node: ScalarNode, field: string, expected: string):
     if (text === 'yes' || text === 'true') return 'write always';
     if (text === 'on_failure' || text === 'onfailure') return 'write on-failure';
   }
-  if (field === 'version') return text === '1' || text === '1.0' ? 'write version: 1, without quotes' : 'this daemonsync reads version 1';
+  if (field === 'version')
+    return text === '1' || text === '1.0' ? 'write version: 1, without quotes' : 'this daemonsync reads version 1';
   if (field === 'when' && /^(?:startup|start|system)$/.test(text)) return 'write boot';
   if (field === 'type' && /^(?:exec|daemon|service)$/.test(text)) return 'write simple';
   if (field === 'type' && text === 'forking') return 'write simple, and tell the program to stay in the foreground';

@@ -29,12 +29,20 @@ export interface Compiled {
 const UNIT_SUFFIX = /\.(?:service|socket|device|mount|automount|swap|target|path|timer|slice|scope)$/;
 
 /** `included` are in sorted order. */
-export function compile(main: ParsedSource, included: readonly ParsedSource[], facts: Facts, path: string | null): Compiled {
+export function compile(
+  main: ParsedSource,
+  included: readonly ParsedSource[],
+  facts: Facts,
+  path: string | null,
+): Compiled {
   const problems: Problem[] = [main, ...included].flatMap((one) => one.read.problems);
   const tree = main.read.tree;
   if (!tree || included.some((one) => !one.read.tree)) return { manifest: null, problems };
   const shapes = [checkShape(tree), ...included.map((one) => checkShape(asManifest(one.read.tree as Node)))];
-  problems.push(...shapes.flatMap((shape) => shape.problems), ...included.flatMap((one) => strangers(one.read.tree as Node)));
+  problems.push(
+    ...shapes.flatMap((shape) => shape.problems),
+    ...included.flatMap((one) => strangers(one.read.tree as Node)),
+  );
   const namespace = text(child(tree, 'namespace')) ?? 'default';
   const labelPrefix = text(child(tree, 'label_prefix')) ?? facts.labelPrefix;
   const broken = new Map(shapes.flatMap((shape) => [...shape.broken]));
@@ -62,7 +70,7 @@ export function compile(main: ParsedSource, included: readonly ParsedSource[], f
     const daemon = readDaemon(name, all, facts, main.source.dir, problems);
     if (!daemon) continue;
     judge(daemon, all, facts, problems);
-    lint(daemon, all, problems);
+    lint(daemon, all, facts, problems);
     if (elsewhere) leftOut.push({ name, why: elsewhere.why });
     else {
       daemons.push(daemon);
@@ -71,13 +79,21 @@ export function compile(main: ParsedSource, included: readonly ParsedSource[], f
   }
   problems.push(...judgeTogether(daemons, leftOut, facts, placeOf(fields)));
   if (problems.some((problem) => problem.severity === 'error')) return { manifest: null, problems };
-  return { manifest: { path, namespace, labelPrefix, daemons: daemons.sort((a, b) => (a.name < b.name ? -1 : 1)) }, problems };
+  return {
+    manifest: { path, namespace, labelPrefix, daemons: daemons.sort((a, b) => (a.name < b.name ? -1 : 1)) },
+    problems,
+  };
 }
 
 /** A map less the fields whose shape is wrong; null where it is no map at all. */
 function without(node: Node | undefined, wrong: ReadonlySet<string> | undefined): MapNode | null {
   if (node?.kind !== 'map' || wrong?.has('*')) return null;
-  return wrong ? mapAt(node, [...node.entries].filter(([key]) => !wrong.has(key))) : node;
+  return wrong
+    ? mapAt(
+        node,
+        [...node.entries].filter(([key]) => !wrong.has(key)),
+      )
+    : node;
 }
 
 /** What the missing fields would have said, nothing may be concluded from. */
@@ -94,7 +110,9 @@ function valueProblems(name: string, all: Effective, facts: Facts, dir: string |
 export function includes(main: ParsedSource): readonly { readonly pattern: string; readonly at: Place }[] {
   const node = child(main.read.tree ?? undefined, 'include');
   const list = node?.kind === 'scalar' ? [node] : items(node);
-  return list.flatMap((item) => (item.kind === 'scalar' && typeof item.value === 'string' ? [{ pattern: item.text, at: place(item) }] : []));
+  return list.flatMap((item) =>
+    item.kind === 'scalar' && typeof item.value === 'string' ? [{ pattern: item.text, at: place(item) }] : [],
+  );
 }
 
 /** Other accounts the manifest speaks of: for whoever may look them up. */
@@ -123,7 +141,17 @@ function strangers(tree: Node): Problem[] {
   return ['namespace', 'label_prefix', 'defaults', 'include'].flatMap((key) => {
     const at = keyPlace(tree, key);
     const hint = 'move it to the file that includes this one';
-    return at ? [{ severity: 'error' as const, code: 'included', message: `\`${key}\` cannot stand in an included file`, at, hint }] : [];
+    return at
+      ? [
+          {
+            severity: 'error' as const,
+            code: 'included',
+            message: `\`${key}\` cannot stand in an included file`,
+            at,
+            hint,
+          },
+        ]
+      : [];
   });
 }
 
@@ -132,7 +160,9 @@ function misplacedDefaults(defaults: Node | undefined): Problem[] {
   return ['linux', 'macos'].flatMap((os) =>
     never.flatMap((key) => {
       const at = keyPlace(child(defaults, os), key);
-      return at ? [{ severity: 'error' as const, code: 'name', message: `\`${key}\` cannot stand in \`defaults.${os}\``, at }] : [];
+      return at
+        ? [{ severity: 'error' as const, code: 'name', message: `\`${key}\` cannot stand in \`defaults.${os}\``, at }]
+        : [];
     }),
   );
 }
@@ -146,27 +176,46 @@ function gather(trees: readonly Node[], problems: Problem[]): Map<string, MapNod
       const twin = folded.get(name.toLowerCase());
       if (twin) {
         const related = [{ at: place(twin.key), message: 'first here' }];
-        problems.push({ severity: 'error', code: 'duplicate-daemon', message: `there are two daemons \`${name}\``, daemon: name, at: place(entry.key), related });
+        problems.push({
+          severity: 'error',
+          code: 'duplicate-daemon',
+          message: `there are two daemons \`${name}\``,
+          daemon: name,
+          at: place(entry.key),
+          related,
+        });
       } else folded.set(name.toLowerCase(), entry);
       problems.push(...badName(name, entry));
       found.set(name, entry);
     }
   }
-  return new Map([...found].map(([name, { key, value }]) => [name, value.kind === 'map' ? { ...value, start: key.start, end: key.end } : mapAt(key, [])]));
+  return new Map(
+    [...found].map(([name, { key, value }]) => [
+      name,
+      value.kind === 'map' ? { ...value, start: key.start, end: key.end } : mapAt(key, []),
+    ]),
+  );
 }
 
 function badName(name: string, { key }: MapEntry): Problem[] {
-  const say = (message: string, hint: string): Problem[] => [{ severity: 'error', code: 'name', message, daemon: name, at: place(key), hint }];
+  const say = (message: string, hint: string): Problem[] => [
+    { severity: 'error', code: 'name', message, daemon: name, at: place(key), hint },
+  ];
   const suffix = UNIT_SUFFIX.exec(name)?.[0];
   if (suffix) return say(`\`${name}\` ends like a unit`, `leave \`${suffix}\` off: daemonsync adds it`);
   if (name === 'daemonsync-autostart') return say(`\`${name}\` is daemonsync's own`, 'choose another name');
   return [];
 }
 
-function whyElsewhere(only: Node | undefined, os: string, facts: Facts): { readonly why: string; readonly otherSystem: boolean } | null {
+function whyElsewhere(
+  only: Node | undefined,
+  os: string,
+  facts: Facts,
+): { readonly why: string; readonly otherSystem: boolean } | null {
   if (!only) return null;
   const wantedOs = text(child(only, 'os'));
-  if (wantedOs && wantedOs !== os) return { why: `exists only on ${wantedOs === 'macos' ? 'macOS' : 'Linux'}`, otherSystem: true };
+  if (wantedOs && wantedOs !== os)
+    return { why: `exists only on ${wantedOs === 'macos' ? 'macOS' : 'Linux'}`, otherSystem: true };
   const among = (key: string): string[] => {
     const node = child(only, key);
     return (node?.kind === 'list' ? node.items : node ? [node] : []).map((one) => text(one) ?? '');
@@ -176,7 +225,8 @@ function whyElsewhere(only: Node | undefined, os: string, facts: Facts): { reado
     return { why: `exists only on the host ${hosts.join(', ')}, and this is ${facts.hostname}`, otherSystem: false };
   }
   const users = among('user');
-  if (users.length > 0 && !users.includes(facts.account.user)) return { why: `exists only for the user ${users.join(', ')}`, otherSystem: false };
+  if (users.length > 0 && !users.includes(facts.account.user))
+    return { why: `exists only for the user ${users.join(', ')}`, otherSystem: false };
   return null;
 }
 

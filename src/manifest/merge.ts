@@ -26,7 +26,10 @@ export function overlay(base: MapNode, over: MapNode, path = '', raw = false): M
     else if (entry.value.kind === 'map') {
       // Over nothing, too: what is null inside is dropped the same way.
       const under = before?.kind === 'map' ? before : mapAt(entry.value, []);
-      entries.set(key, { key: entry.key, value: overlay(under, entry.value, path === '' ? key : `${path}.${key}`, inRaw) });
+      entries.set(key, {
+        key: entry.key,
+        value: overlay(under, entry.value, path === '' ? key : `${path}.${key}`, inRaw),
+      });
     } else entries.set(key, entry);
   }
   return { ...over, entries };
@@ -36,7 +39,10 @@ export function overlay(base: MapNode, over: MapNode, path = '', raw = false): M
 export function openShorthands(node: MapNode): MapNode {
   return mapAt(
     node,
-    [...node.entries].map(([key, entry]) => [key, { key: entry.key, value: isNull(entry.value) ? entry.value : open(key, entry.value) }]),
+    [...node.entries].map(([key, entry]) => [
+      key,
+      { key: entry.key, value: isNull(entry.value) ? entry.value : open(key, entry.value) },
+    ]),
   );
 }
 
@@ -49,9 +55,15 @@ function open(field: string, value: Node): Node {
     case 'launcher':
       return value.kind === 'map' ? openLauncher(value) : value;
     case 'env_file':
-      return listAt(value, many(value).map((one) => (one.kind === 'scalar' ? wrap(one, 'path') : one)));
+      return listAt(
+        value,
+        many(value).map((one) => (one.kind === 'scalar' ? wrap(one, 'path') : one)),
+      );
     case 'schedule':
-      return listAt(value, many(value).map((one) => (one.kind === 'scalar' ? wrap(one, 'cron') : one)));
+      return listAt(
+        value,
+        many(value).map((one) => (one.kind === 'scalar' ? wrap(one, 'cron') : one)),
+      );
     case 'watch_paths':
     case 'restart_on':
     case 'reload_on':
@@ -90,8 +102,13 @@ export function effective(defaults: MapNode | null, daemon: MapNode, os: 'linux'
 }
 
 function layered(base: MapNode, node: MapNode, os: 'linux' | 'macos'): MapNode {
-  const plain = mapAt(node, [...node.entries].filter(([key]) => key !== 'linux' && key !== 'macos'));
+  const plain = mapAt(
+    node,
+    [...node.entries].filter(([key]) => key !== 'linux' && key !== 'macos'),
+  );
   const override = node.entries.get(os)?.value;
   const merged = overlay(base, plain);
-  return override?.kind === 'map' ? { ...overlay(merged, override), start: node.start, end: node.end, source: node.source } : merged;
+  return override?.kind === 'map'
+    ? { ...overlay(merged, override), start: node.start, end: node.end, source: node.source }
+    : merged;
 }

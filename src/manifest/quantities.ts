@@ -1,6 +1,13 @@
 // Durations and sizes as people write them → numbers. The schema has already seen that they are well-formed.
 
-const UNIT_MS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 };
+const UNIT_MS: Readonly<Record<string, number>> = {
+  ms: 1,
+  s: 1000,
+  m: 60_000,
+  h: 3_600_000,
+  d: 86_400_000,
+  w: 604_800_000,
+};
 
 /** Milliseconds, rounded; null where it is not a duration or too long to mean anything (a hundred years). */
 export function durationMs(value: string | number): number | null {
@@ -10,7 +17,8 @@ export function durationMs(value: string | number): number | null {
     ms = Number(text) * 1000;
   } else {
     if (!/^(?:[0-9]+(?:\.[0-9]+)?(?:ms|s|m|h|d|w))+$/.test(text)) return null;
-    for (const [, amount, unit] of text.matchAll(/([0-9.]+)(ms|s|m|h|d|w)/g)) ms += Number(amount) * (UNIT_MS[unit ?? ''] ?? 0);
+    for (const [, amount, unit] of text.matchAll(/([0-9.]+)(ms|s|m|h|d|w)/g))
+      ms += Number(amount) * (UNIT_MS[unit ?? ''] ?? 0);
   }
   return ms <= 100 * 365 * 86_400_000 ? Math.round(ms) : null;
 }

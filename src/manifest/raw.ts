@@ -3,7 +3,7 @@
 
 import type { RawValue } from '../model.ts';
 import { type Reading, say, text } from './reading.ts';
-import { isNull, type MapEntry, type Node } from './tree.ts';
+import { isNull, type MapEntry, type Node, type Span } from './tree.ts';
 
 const OURS: Readonly<Record<string, string>> = {
   ExecStart: 'write `command` or `shell`',
@@ -20,7 +20,10 @@ export function rawSystemd(r: Reading, node: Node | undefined): Readonly<RawUnit
     for (const [key, { key: at, value }] of entries(keys)) {
       const ours = section === 'Service' ? OURS[key] : undefined;
       if (ours) say(r, 'error', at, 'not-raw', `\`${key}=\` is daemonsync's own`, ours);
-      else lines[key] = isNull(value) ? null : (value.kind === 'list' ? value.items : [value]).map((one) => rawText(r, one));
+      else
+        lines[key] = isNull(value)
+          ? null
+          : (value.kind === 'list' ? value.items : [value]).map((one) => rawText(r, one));
     }
     if (Object.keys(lines).length > 0) out[section] = lines;
   }
@@ -29,7 +32,8 @@ export function rawSystemd(r: Reading, node: Node | undefined): Readonly<RawUnit
 
 function rawText(r: Reading, node: Node): string {
   const value = text(node) ?? '';
-  if (value.includes('\n')) say(r, 'error', node, 'character', 'a newline would begin a second directive', 'write a list to repeat the key');
+  if (value.includes('\n'))
+    say(r, 'error', node, 'character', 'a newline would begin a second directive', 'write a list to repeat the key');
   if (value.endsWith('\\')) say(r, 'error', node, 'character', 'a backslash at the end would swallow the next line');
   return value;
 }
@@ -46,6 +50,7 @@ export function rawLaunchd(r: Reading, node: Node | undefined): Readonly<Record<
   for (const [key, { key: at, value }] of entries(node)) {
     const ours = key.startsWith('Program') ? LAUNCHD_OURS['Program'] : LAUNCHD_OURS[key];
     if (ours) say(r, 'error', at, 'not-raw', `\`${key}\` is daemonsync's own`, ours);
+    else if (key === '') emptyKey(r, at);
     else out.push([key, isNull(value) ? null : rawValue(r, value)]);
   }
   return Object.fromEntries(out);
@@ -56,9 +61,11 @@ function rawValue(r: Reading, node: Node): RawValue {
     case 'list':
       return node.items.map((item) => rawValue(r, item));
     case 'map':
+      for (const [key, { key: at }] of node.entries) if (key === '') emptyKey(r, at);
       return Object.fromEntries([...node.entries].map(([key, entry]) => [key, rawValue(r, entry.value)]));
     case 'scalar':
-      if (node.value === null) say(r, 'error', node, 'null', 'a plist has no null', 'only a whole key can be taken away');
+      if (node.value === null)
+        say(r, 'error', node, 'null', 'a plist has no null', 'only a whole key can be taken away');
       else if (typeof node.value === 'number' && Number.isInteger(node.value) && !Number.isSafeInteger(node.value)) {
         say(r, 'error', node, 'number', `${node.text} is too large to be kept exactly`);
       }
@@ -66,4 +73,7 @@ function rawValue(r: Reading, node: Node): RawValue {
   }
 }
 
-const entries = (node: Node | undefined): Iterable<readonly [string, MapEntry]> => (node?.kind === 'map' ? node.entries : []);
+const emptyKey = (r: Reading, at: Span): void => say(r, 'error', at, 'key', 'no reader of plists takes an empty key');
+
+const entries = (node: Node | undefined): Iterable<readonly [string, MapEntry]> =>
+  node?.kind === 'map' ? node.entries : [];

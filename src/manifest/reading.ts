@@ -21,7 +21,14 @@ export interface Reading {
 /** The kernel takes no longer word (MAX_ARG_STRLEN, with its closing NUL). */
 const LONGEST_WORD = 131_071;
 
-export function say(r: Reading, severity: Problem['severity'], at: Span, code: string, message: string, hint?: string): void {
+export function say(
+  r: Reading,
+  severity: Problem['severity'],
+  at: Span,
+  code: string,
+  message: string,
+  hint?: string,
+): void {
   r.problems.push({ severity, code, message, daemon: r.daemon, at: place(at), ...(hint ? { hint } : {}) });
 }
 
@@ -32,7 +39,8 @@ export const items = (node: Node | undefined): readonly Node[] => (node?.kind ==
 export function oneLine(r: Reading, node: Node | undefined): string | null {
   const value = text(node);
   if (value === null || !node) return null;
-  if (value.replace(/\n+$/, '').includes('\n')) say(r, 'error', node, 'character', 'a newline cannot stand here: this is one line');
+  if (value.replace(/\n+$/, '').includes('\n'))
+    say(r, 'error', node, 'character', 'a newline cannot stand here: this is one line');
   return value.replace(/^[ \t]+|[ \t\n]+$/g, '');
 }
 
@@ -44,7 +52,14 @@ export function path(r: Reading, node: Node | undefined): string | null {
 
 function toPath(r: Reading, node: Node, raw: string): string {
   if (/^~[^/]/.test(raw)) {
-    say(r, 'error', node, 'tilde-user', "another user's home is not looked up", `write the whole path, or \`$~${raw.slice(1)}\` for the name itself`);
+    say(
+      r,
+      'error',
+      node,
+      'tilde-user',
+      "another user's home is not looked up",
+      `write the whole path, or \`$~${raw.slice(1)}\` for the name itself`,
+    );
     return '/';
   }
   const value = expanded(r, node, raw);
@@ -60,7 +75,14 @@ function toPath(r: Reading, node: Node, raw: string): string {
 /** Relative paths are taken from the real folder of the file they stand in. */
 export function absolute(r: Reading, node: Node, value: string): string {
   if (!value.startsWith('/') && node.source.dir === null) {
-    say(r, 'error', node, 'relative-path', `\`${value}\` is relative, and standard input has no folder`, 'write an absolute path, or one that begins with ~/');
+    say(
+      r,
+      'error',
+      node,
+      'relative-path',
+      `\`${value}\` is relative, and standard input has no folder`,
+      'write an absolute path, or one that begins with ~/',
+    );
     return '/';
   }
   const whole = posix.resolve(value.startsWith('/') ? '/' : (node.source.dir ?? '/'), value);
@@ -87,14 +109,25 @@ export function envValue(r: Reading, name: string, node: Node): string {
 }
 
 export function command(r: Reading, node: Node): [string, ...string[]] | null {
-  const words = node.kind === 'list' ? node.items.map((item) => fits(r, item, expanded(r, item, text(item) ?? ''), 0, 'a word')) : split(r, node);
+  const words =
+    node.kind === 'list'
+      ? node.items.map((item) => fits(r, item, expanded(r, item, text(item) ?? ''), 0, 'a word'))
+      : split(r, node);
   const [first] = words;
   if (first === undefined || first === '') {
     say(r, 'error', node, 'no-program', 'the command names no program', 'write the program first, then its arguments');
     return null;
   }
   const whole = words.reduce((sum, word) => sum + word.length + 9, 0);
-  if (whole > 1_900_000) say(r, 'error', node, 'command-too-long', 'no kernel takes a command this long', 'put it into a file and pass that');
+  if (whole > 1_900_000)
+    say(
+      r,
+      'error',
+      node,
+      'command-too-long',
+      'no kernel takes a command this long',
+      'put it into a file and pass that',
+    );
   return words as [string, ...string[]];
 }
 
@@ -112,7 +145,14 @@ function split(r: Reading, node: Node): string[] {
   // A plain one-line scalar stands in the source as it is: point into it. Any other only as a whole.
   const exact = node.kind === 'scalar' && node.source.text.startsWith(line, node.start) && !line.includes('\n');
   const at = exact ? placeAt(node.source, node.start + result.at, node.start + result.at + result.length) : place(node);
-  r.problems.push({ severity: 'error', code: 'command', message: result.message, hint: result.hint, daemon: r.daemon, at });
+  r.problems.push({
+    severity: 'error',
+    code: 'command',
+    message: result.message,
+    hint: result.hint,
+    daemon: r.daemon,
+    at,
+  });
   return ['/'];
 }
 
@@ -125,7 +165,14 @@ function expanded(r: Reading, node: Node, raw: string, tilde: Tilde = 'start'): 
 
 function fits(r: Reading, node: Node, value: string, extra: number, what: string): string {
   if (value.length + extra > LONGEST_WORD / 4 && new TextEncoder().encode(value).length + extra > LONGEST_WORD) {
-    say(r, 'error', node, 'word-too-long', `${what} is longer than the 128 KiB that a kernel takes`, 'put it into a file and pass that');
+    say(
+      r,
+      'error',
+      node,
+      'word-too-long',
+      `${what} is longer than the 128 KiB that a kernel takes`,
+      'put it into a file and pass that',
+    );
   }
   return value;
 }
@@ -146,7 +193,8 @@ export function size(r: Reading, node: Node | undefined): number | null {
   return bytes;
 }
 
-export const whole = (node: Node | undefined): number | null => (node?.kind === 'scalar' && typeof node.value === 'number' ? node.value : null);
+export const whole = (node: Node | undefined): number | null =>
+  node?.kind === 'scalar' && typeof node.value === 'number' ? node.value : null;
 
 export const yes = (node: Node | undefined, otherwise: boolean): boolean =>
   node?.kind === 'scalar' && typeof node.value === 'boolean' ? node.value : otherwise;
@@ -161,4 +209,3 @@ export function hostPort(r: Reading, node: Node): { readonly host: string; reado
   if (port < 1 || port > 65535) say(r, 'error', node, 'port', `${port} is no port: there are 1 to 65535`);
   return { host: value.slice(0, colon).replace(/^\[|\]$/g, ''), port };
 }
-

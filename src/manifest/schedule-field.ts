@@ -24,11 +24,22 @@ export function readSchedule(r: Reading, node: Node | undefined): Schedule | nul
     } else if (every) {
       const everyMs = duration(r, every, 0);
       if (everyMs < 1000 || everyMs % 1000 !== 0) {
-        say(r, 'error', every, 'schedule', 'an interval is in whole seconds, at least 1', 'for a program that never rests leave `schedule` out and set `restart: always`');
+        say(
+          r,
+          'error',
+          every,
+          'schedule',
+          'an interval is in whole seconds, at least 1',
+          'for a program that never rests leave `schedule` out and set `restart: always`',
+        );
       } else entries.push({ kind: 'every', everyMs });
     }
   }
-  return { entries, catchUp: shared(r, node, 'catch_up', (one) => yes(one, false)), jitterMs: shared(r, node, 'jitter', (one) => duration(r, one, 0)) };
+  return {
+    entries,
+    catchUp: shared(r, node, 'catch_up', (one) => yes(one, false)),
+    jitterMs: shared(r, node, 'jitter', (one) => duration(r, one, 0)),
+  };
 }
 
 /** One timer carries the whole list, so what is said of one entry holds for all: they may not disagree. */
@@ -37,20 +48,42 @@ function shared<T>(r: Reading, node: Node, key: string, value: (one: Node | unde
   const wanted = value(child(first, key));
   for (const item of rest) {
     if (value(child(item, key)) !== wanted) {
-      say(r, 'error', child(item, key) ?? item, 'schedule', `\`${key}\` differs within one schedule`, `one timer carries the whole list: give every entry the same \`${key}\``);
+      say(
+        r,
+        'error',
+        child(item, key) ?? item,
+        'schedule',
+        `\`${key}\` differs within one schedule`,
+        `one timer carries the whole list: give every entry the same \`${key}\``,
+      );
       break;
     }
   }
   const caught = items(node).find((item) => child(item, 'every') && yes(child(item, 'catch_up'), false));
   if (key === 'catch_up' && caught) {
-    say(r, 'error', child(caught, 'catch_up') ?? caught, 'schedule', '`catch_up` is for times of the day; an interval has none to miss', 'write a cron line or a calendar instead of `every`');
+    say(
+      r,
+      'error',
+      child(caught, 'catch_up') ?? caught,
+      'schedule',
+      '`catch_up` is for times of the day; an interval has none to miss',
+      'write a cron line or a calendar instead of `every`',
+    );
   }
   return wanted;
 }
 
-function complain(r: Reading, node: Node, parsed: { error: string; offset: number; length: number; hint?: string }): void {
+function complain(
+  r: Reading,
+  node: Node,
+  parsed: { error: string; offset: number; length: number; hint?: string },
+): void {
   const written = text(node) ?? '';
-  const begins = node.source.text.startsWith(written, node.start) ? node.start : node.source.text.startsWith(written, node.start + 1) ? node.start + 1 : -1;
+  const begins = node.source.text.startsWith(written, node.start)
+    ? node.start
+    : node.source.text.startsWith(written, node.start + 1)
+      ? node.start + 1
+      : -1;
   const start = begins + parsed.offset;
   const at = begins < 0 || written.includes('\n') ? place(node) : placeAt(node.source, start, start + parsed.length);
   const hint = parsed.hint === undefined ? {} : { hint: parsed.hint };

@@ -47,8 +47,10 @@ export function checkShape(tree: Node): Shape {
     // At the daemon itself it is its keys that are wrong, and what is unknown is not read anyway.
     const wrong = (here: string | undefined): string => here ?? (errors.some((e) => e.keyword === 'type') ? '*' : '');
     if (top === 'defaults') brokenDefaults.add(wrong(daemon));
-    else if (top === 'daemons' && daemon !== undefined) broken.set(daemon, (broken.get(daemon) ?? new Set()).add(wrong(field)));
-    else if (top === 'daemons') for (const e of errors) broken.set(String(e.params['propertyName'] ?? ''), new Set(['']));
+    else if (top === 'daemons' && daemon !== undefined)
+      broken.set(daemon, (broken.get(daemon) ?? new Set()).add(wrong(field)));
+    else if (top === 'daemons')
+      for (const e of errors) broken.set(String(e.params['propertyName'] ?? ''), new Set(['']));
   }
   return { problems, broken, brokenDefaults };
 }
@@ -72,15 +74,26 @@ function say(tree: Node, path: readonly string[], errors: readonly ErrorObject[]
   if (whole.keyword === 'required') {
     return errors
       .filter((e) => e.keyword === 'required')
-      .map((e) => problem('missing', `\`${String(e.params['missingProperty'])}\` is missing ${inWords(path)}`, path, where, missingHint(e, path)));
+      .map((e) =>
+        problem(
+          'missing',
+          `\`${String(e.params['missingProperty'])}\` is missing ${inWords(path)}`,
+          path,
+          where,
+          missingHint(e, path),
+        ),
+      );
   }
   const field = fieldName(path);
   if (at?.kind === 'map' && errors.some((e) => e.keyword === 'maxProperties')) {
-    return [problem('value', `${field} names ${[...at.entries.keys()].join(' and ')}; it takes one`, path, where, undefined)];
+    return [
+      problem('value', `${field} names ${[...at.entries.keys()].join(' and ')}; it takes one`, path, where, undefined),
+    ];
   }
   const expected = expects(whole.schemaPath) ?? whole.message ?? 'something else';
   const seen = at ? shown(at) : 'nothing';
-  if (whole.keyword === 'uniqueItems') return [problem('twice', `${field} names something twice`, path, where, undefined)];
+  if (whole.keyword === 'uniqueItems')
+    return [problem('twice', `${field} names something twice`, path, where, undefined)];
   const habit = at?.kind === 'scalar' ? yamlOldHabit(at, path.at(-1) ?? '', expected) : undefined;
   const choices = enumAt(whole.schemaPath);
   const close = at?.kind === 'scalar' && choices.length > 0 ? nearest(at.text, choices) : null;
@@ -105,7 +118,13 @@ function knownKeys(errors: readonly ErrorObject[]): string[] {
   return [...new Set(nodes.flatMap((node) => Object.keys(followed(node)?.properties ?? {})))];
 }
 
-function unknownKey(key: string, path: readonly string[], known: readonly string[], at: Place | undefined, node: Node | undefined): Problem {
+function unknownKey(
+  key: string,
+  path: readonly string[],
+  known: readonly string[],
+  at: Place | undefined,
+  node: Node | undefined,
+): Problem {
   const value = node?.kind === 'map' ? node.entries.get(key)?.value : undefined;
   const close = nearest(key, known);
   const hint = compose(key, path, value) ?? (close ? `did you mean \`${close}\`?` : `there are ${known.join(', ')}`);
@@ -115,7 +134,13 @@ function unknownKey(key: string, path: readonly string[], known: readonly string
 const missingHint = (e: ErrorObject, path: readonly string[]): string | undefined =>
   path.length === 0 && e.params['missingProperty'] === 'version' ? 'begin the file with `version: 1`' : undefined;
 
-function problem(code: string, message: string, path: readonly string[], at: Place | undefined, hint: string | undefined): Problem {
+function problem(
+  code: string,
+  message: string,
+  path: readonly string[],
+  at: Place | undefined,
+  hint: string | undefined,
+): Problem {
   const daemon = path[0] === 'daemons' ? path[1] : undefined;
   return {
     severity: 'error',
@@ -152,13 +177,23 @@ function shown(node: Node): string {
 function find(tree: Node, path: readonly string[]): Node | undefined {
   let node: Node | undefined = tree;
   for (const segment of path) {
-    node = node?.kind === 'map' ? node.entries.get(segment)?.value : node?.kind === 'list' ? node.items[Number(segment)] : undefined;
+    node =
+      node?.kind === 'map'
+        ? node.entries.get(segment)?.value
+        : node?.kind === 'list'
+          ? node.items[Number(segment)]
+          : undefined;
   }
   return node;
 }
 
 const split = (pointer: string): string[] =>
-  pointer === '' ? [] : pointer.slice(1).split('/').map((part) => decodeURIComponent(part.replaceAll('~1', '/').replaceAll('~0', '~')));
+  pointer === ''
+    ? []
+    : pointer
+        .slice(1)
+        .split('/')
+        .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
 
 /** The schema that an error's path runs through, `up` steps above its keyword; references followed where need be. */
 function schemaAt(schemaPath: string, up = 0): SchemaNode | undefined {
@@ -168,7 +203,8 @@ function schemaAt(schemaPath: string, up = 0): SchemaNode | undefined {
   return node;
 }
 
-const followed = (node: SchemaNode | undefined): SchemaNode | undefined => (node?.$ref ? followed(schemaAt(node.$ref)) : node);
+const followed = (node: SchemaNode | undefined): SchemaNode | undefined =>
+  node?.$ref ? followed(schemaAt(node.$ref)) : node;
 
 /** What the nearest schema around an error says it wants, in its own words. */
 function expects(schemaPath: string, from = 1): string | undefined {

@@ -40,7 +40,12 @@ export function decodeSource(name: string, dir: string | null, bytes: Uint8Array
   }
   const nul = text.indexOf('\0');
   if (nul >= 0) {
-    return refuse(name, 'binary', `${name} holds a NUL byte: it is not a text file`, placeAt(sourceOf(name, dir, text), nul, nul + 1));
+    return refuse(
+      name,
+      'binary',
+      `${name} holds a NUL byte: it is not a text file`,
+      placeAt(sourceOf(name, dir, text), nul, nul + 1),
+    );
   }
   return sourceOf(name, dir, text);
 }

@@ -72,7 +72,15 @@ export function mapAt(span: Span, entries: Iterable<readonly [string, MapEntry]>
 }
 
 export function scalarAt(span: Span, value: string | number | boolean | null): ScalarNode {
-  return { kind: 'scalar', source: span.source, start: span.start, end: span.end, value, text: String(value), plain: false };
+  return {
+    kind: 'scalar',
+    source: span.source,
+    start: span.start,
+    end: span.end,
+    value,
+    text: String(value),
+    plain: false,
+  };
 }
 
 export function listAt(span: Span, items: readonly Node[]): ListNode {

@@ -49,10 +49,16 @@ export function splitWords(line: string): { readonly words: readonly (readonly P
       if (word) words.push(word);
       word = null;
     } else if (c === '\n') {
-      return refused(i, 1, 'a line break would begin a second command', 'fold the lines with `>-`, end them with `\\`, or use `shell:`');
+      return refused(
+        i,
+        1,
+        'a line break would begin a second command',
+        'fold the lines with `>-`, end them with `\\`, or use `shell:`',
+      );
     } else if (c === "'") {
       const close = line.indexOf("'", i + 1);
-      if (close < 0) return refused(i, 1, 'this single quote is never closed', 'close it, or write \\\' for the character itself');
+      if (close < 0)
+        return refused(i, 1, 'this single quote is never closed', "close it, or write \\' for the character itself");
       add(line.slice(i + 1, close), true);
       i = close;
     } else if (c === '"') {
@@ -60,7 +66,8 @@ export function splitWords(line: string): { readonly words: readonly (readonly P
       if (typeof inside !== 'number') return inside;
       i = inside;
     } else if (c === '\\') {
-      if (i + 1 >= line.length) return refused(i, 1, 'a backslash at the end quotes nothing', 'write \\\\ for the character itself');
+      if (i + 1 >= line.length)
+        return refused(i, 1, 'a backslash at the end quotes nothing', 'write \\\\ for the character itself');
       if (line[i + 1] !== '\n') add(line[i + 1] ?? '', true);
       i++;
     } else if (c === '$') {
@@ -82,7 +89,12 @@ export function splitWords(line: string): { readonly words: readonly (readonly P
   const assignment = /^[A-Za-z_][A-Za-z0-9_]*=/.exec(words[0]?.[0]?.text ?? '');
   if (assignment && words[0]?.[0]?.literal === false) {
     const at = line.length - line.replace(/^[ \t]+/, '').length;
-    return refused(at, assignment[0].length, `\`${assignment[0]}…\` is a variable, not a program`, 'put it under `env:`');
+    return refused(
+      at,
+      assignment[0].length,
+      `\`${assignment[0]}…\` is a variable, not a program`,
+      'put it under `env:`',
+    );
   }
   return { words };
 }
@@ -115,7 +127,8 @@ function takeDollar(line: string, at: number): string | Refused {
   const ours = /^\$(?:\$|~|\{[^}]*\})/.exec(rest);
   if (ours) return ours[0];
   const theirs = /^\$(?:\([^)]*\)?|\w+|[@*#?!-])/.exec(rest);
-  if (theirs) return refused(at, theirs[0].length, `\`${theirs[0]}\` is for a shell, and no shell reads this command`, DOLLAR);
+  if (theirs)
+    return refused(at, theirs[0].length, `\`${theirs[0]}\` is for a shell, and no shell reads this command`, DOLLAR);
   return '$';
 }
 

@@ -22,7 +22,9 @@ import { type ListNode, type MapEntry, type MapNode, type Node, place, type Scal
 /** An honest manifest nests seven deep and has a few thousand values. */
 const MAX_DEPTH = 50;
 const MAX_NODES = 500_000;
-const CORE_TAGS = new Set(['str', 'int', 'float', 'bool', 'null', 'map', 'seq'].map((tag) => `tag:yaml.org,2002:${tag}`));
+const CORE_TAGS = new Set(
+  ['str', 'int', 'float', 'bool', 'null', 'map', 'seq'].map((tag) => `tag:yaml.org,2002:${tag}`),
+);
 
 export interface Read {
   readonly tree: Node | null;
@@ -42,7 +44,10 @@ export function readYaml(source: Source): Read {
   if (syntax.length > 0) return { tree: null, problems: first(syntax) };
   const version = doc.directives?.yaml;
   if (version?.explicit && version.version !== '1.2') {
-    return { tree: null, problems: [problemAt(source, 0, 5, 'yaml-version', 'a manifest is YAML 1.2; take the %YAML line out')] };
+    return {
+      tree: null,
+      problems: [problemAt(source, 0, 5, 'yaml-version', 'a manifest is YAML 1.2; take the %YAML line out')],
+    };
   }
   if (!doc.contents || (isScalar(doc.contents) && doc.contents.value === null)) {
     const at = placeAt(source, 0, 1);
@@ -55,7 +60,16 @@ export function readYaml(source: Source): Read {
   return { tree: walk.problems.some((problem) => BREAKS.has(problem.code)) ? null : tree, problems: walk.problems };
 }
 
-const BREAKS = new Set(['too-many', 'too-deep', 'unknown-alias', 'alias-cycle', 'merge-key', 'scalar', 'number', 'tag']);
+const BREAKS = new Set([
+  'too-many',
+  'too-deep',
+  'unknown-alias',
+  'alias-cycle',
+  'merge-key',
+  'scalar',
+  'number',
+  'tag',
+]);
 
 /** State of one walk over one document; lives no longer than readYaml. */
 class Walk {
@@ -75,7 +89,8 @@ class Walk {
     if (isAlias(of)) return this.#alias(of, depth);
     const span = this.#span(of, at);
     if (++this.#count > MAX_NODES) {
-      if (this.#count === MAX_NODES + 1) this.#say(span, 'too-many', `more than ${MAX_NODES} values: is this an alias bomb?`);
+      if (this.#count === MAX_NODES + 1)
+        this.#say(span, 'too-many', `more than ${MAX_NODES} values: is this an alias bomb?`);
       return this.#nothing(span);
     }
     if (depth > MAX_DEPTH) {
@@ -84,10 +99,19 @@ class Walk {
     }
     const tag = (of as { tag?: string } | null)?.tag;
     if (tag !== undefined && !CORE_TAGS.has(tag)) {
-      this.#say(span, 'tag', `the tag ${tag.replace('tag:yaml.org,2002:', '!!')} means nothing in a manifest`, 'take it out');
+      this.#say(
+        span,
+        'tag',
+        `the tag ${tag.replace('tag:yaml.org,2002:', '!!')} means nothing in a manifest`,
+        'take it out',
+      );
     }
     const start = this.#count;
-    const node = isMap(of) ? this.#map(of, span, depth) : isSeq(of) ? this.#list(of.items, span, depth) : this.#scalar(of, span);
+    const node = isMap(of)
+      ? this.#map(of, span, depth)
+      : isSeq(of)
+        ? this.#list(of.items, span, depth)
+        : this.#scalar(of, span);
     if ((of as { anchor?: string } | null)?.anchor) this.#known.set(of, { node, size: this.#count - start + 1 });
     return node;
   }
@@ -124,7 +148,8 @@ class Walk {
       if (!isPair(pair)) continue;
       const keyNode = pair.key as Scalar | null;
       const key = this.#span(keyNode, span);
-      const name = typeof keyNode?.value === 'string' ? keyNode.value : String(keyNode?.value ?? '');
+      // stringKeys has made an error of every other kind.
+      const name = typeof keyNode?.value === 'string' ? keyNode.value : '';
       // A key without a value has a zero-width one behind its colon: better to point at the key.
       const value = this.node(pair.value, depth + 1, key);
       this.#characters(name, key);
@@ -170,7 +195,13 @@ class Walk {
       return this.#nothing(span);
     }
     const isPlain = scalar?.type === 'PLAIN';
-    return { kind: 'scalar', ...span, value, text: isPlain ? (scalar?.source ?? String(value)) : String(value), plain: isPlain };
+    return {
+      kind: 'scalar',
+      ...span,
+      value,
+      text: isPlain ? (scalar?.source ?? String(value)) : String(value),
+      plain: isPlain,
+    };
   }
 
   #characters(text: string, span: Span): void {
@@ -180,12 +211,21 @@ class Walk {
 
   #span(of: unknown, otherwise?: Span): Span {
     const range = (of as { range?: readonly [number, number, number] } | null)?.range;
-    if (!range || range[0] === range[1]) return otherwise ?? { source: this.#source, start: range?.[0] ?? 0, end: range?.[1] ?? 1 };
+    if (!range || range[0] === range[1])
+      return otherwise ?? { source: this.#source, start: range?.[0] ?? 0, end: range?.[1] ?? 1 };
     return { source: this.#source, start: range[0], end: range[1] };
   }
 
   #nothing(span: Span): ScalarNode {
-    return { kind: 'scalar', source: span.source, start: span.start, end: span.end, value: null, text: '', plain: true };
+    return {
+      kind: 'scalar',
+      source: span.source,
+      start: span.start,
+      end: span.end,
+      value: null,
+      text: '',
+      plain: true,
+    };
   }
 
   #say(span: Span, code: string, message: string, hint?: string): void {
@@ -203,7 +243,8 @@ const WORDS: Readonly<Record<string, string>> = {
 
 function syntaxProblem(source: Source, error: YAMLError): Problem {
   const [start, end] = error.pos;
-  const message = WORDS[error.code] ?? error.message.replace(/ at line \d+.*$/s, '').replace(/^./, (c) => c.toLowerCase());
+  const message =
+    WORDS[error.code] ?? error.message.replace(/ at line \d+.*$/s, '').replace(/^./, (c) => c.toLowerCase());
   if (error.code === 'MISSING_CHAR' && /quote/.test(error.message)) {
     const opened = openQuote(source.text, start);
     if (opened !== null) return problemAt(source, opened, opened + 1, 'yaml', 'this quote is never closed');
@@ -221,7 +262,9 @@ function openQuote(text: string, end: number): number | null {
 
 /** One broken line makes YAML stumble over the rest: only the first few say anything true. */
 const first = (problems: readonly Problem[]): Problem[] =>
-  [...problems].sort((a, b) => (a.at?.line ?? 0) - (b.at?.line ?? 0) || (a.at?.column ?? 0) - (b.at?.column ?? 0)).slice(0, 3);
+  [...problems]
+    .sort((a, b) => (a.at?.line ?? 0) - (b.at?.line ?? 0) || (a.at?.column ?? 0) - (b.at?.column ?? 0))
+    .slice(0, 3);
 
 function problemAt(source: Source, start: number, end: number, code: string, message: string): Problem {
   return { severity: 'error', code, message, at: placeAt(source, Math.min(start, source.text.length), end) };

@@ -1,10 +1,10 @@
 // The manifest's raw `systemd:` directives over the units we made: a key given replaces ours, a list repeats it, null
-// takes it away. Then a look at every directive: does this machine's systemd know it? Only warnings come of that.
+// takes it away. Then a look at every directive: is this machine's systemd new enough? Only warnings come of that.
 
 import type { Daemon, DesiredUnit, Facts, Problem } from '../model.ts';
 import { rawValue } from './quote.ts';
 import type { UnitAssignment, UnitSection } from './unit-text.ts';
-import { directiveVersion, nearestDirective } from './versions.ts';
+import { directiveVersion } from './versions.ts';
 
 export interface Unit {
   readonly id: string;
@@ -64,34 +64,11 @@ function override(
 /** Unit first, Install last, what is nobody's in between. */
 const rank = (name: string): number => (name === 'Install' ? 99 : ORDER.includes(name) ? ORDER.indexOf(name) : 50);
 
-export function rawProblems(units: readonly Unit[], daemon: Daemon, facts: Facts): Problem[] {
+export function ageProblems(units: readonly Unit[], daemon: Daemon, facts: Facts): Problem[] {
   const problems: Problem[] = [];
   const warn = (code: string, message: string, hint: string): void => {
     problems.push({ severity: 'warning', code, message, daemon: daemon.name, at: daemon.at, hint });
   };
-  for (const [section, keys] of Object.entries(daemon.systemd)) {
-    if (
-      !section.startsWith('X-') &&
-      section !== 'Unit' &&
-      section !== 'Install' &&
-      !units.some((unit) => unit.sections.some((one) => one.name === section))
-    ) {
-      warn(
-        'no-such-unit',
-        `\`systemd.${section}\` is for a unit that this daemon does not have`,
-        'take it out, or give the daemon its trigger',
-      );
-    }
-    for (const key of Object.keys(keys)) {
-      if (directiveVersion(section, key) !== 'unknown') continue;
-      const close = nearestDirective(section, key);
-      warn(
-        'unknown-directive',
-        `systemd knows no \`${key}=\` in [${section}] and will ignore it`,
-        close ? `did you mean \`${close}\`?` : 'see man systemd.directives',
-      );
-    }
-  }
   const version = facts.systemdVersion;
   for (const { name, lines } of version === null ? [] : units.flatMap((unit) => unit.sections)) {
     for (const key of new Set(lines.map((one) => one.key))) {

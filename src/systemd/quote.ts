@@ -37,7 +37,14 @@ export function commandLine(argv: readonly string[]): string {
   if (executable === undefined || !executableFits(executable)) {
     throw new Error(`no unit file can carry this executable: ${JSON.stringify(executable)}`);
   }
-  return [quoted(executable), ...words.map((word) => quoted(word.replaceAll('$', '$$$$')))].join(' ');
+  const rest = words.map(argument);
+  // The path keeps its `$`, but the argv[0] made of it is expanded like any argument; with `@` it is given apart.
+  const begin = /\$[${]/.test(executable) ? [`@${quoted(executable)}`, argument(executable)] : [quoted(executable)];
+  return [...begin, ...rest].join(' ');
+}
+
+function argument(word: string): string {
+  return quoted(word.replaceAll('$', '$$$$'));
 }
 
 /** Whether ExecStart= can name this path on every release. Where it cannot, a wrapper or `/bin/sh` must. */
@@ -73,9 +80,9 @@ export function plainPath(path: string): string {
 /** False where on some release no spelling of the path reaches the directive: then another way must be found. */
 export function plainPathFits(path: string, directive: PathDirective): boolean {
   if (!pathIsValid(path) || /[\0\r\n]/.test(path) || !isUnicodeText(path)) return false;
-  const endsInBlank = /[ \t]$/.test(path);
+  const endsInBlank = /[ \t]$/.test(withoutEndSlash(path));
   // Neither simplified (so no slash may be added) nor longer than sun_path.
-  if (directive === 'ListenStream') return !endsInBlank && byteLength(path) <= 107;
+  if (directive === 'ListenStream') return !/[ \t]$/.test(path) && byteLength(path) <= 107;
   // The executor of 255 and later reads these from lines whose ends are stripped.
   if (READ_BY_EXECUTOR.has(directive) && endsInBlank) return false;
   return isNormal(path);
@@ -85,7 +92,7 @@ const READ_BY_EXECUTOR: ReadonlySet<PathDirective> = new Set(['WorkingDirectory'
 
 /** EnvironmentFile=: as plainPath, but the path is a glob pattern. A leading `-` is for the caller to add. */
 export function environmentFilePath(path: string): string {
-  const pattern = path.replace(/[\\*?[]/g, '\\$&');
+  const pattern = withoutEndSlash(path).replace(/[\\*?[]/g, '\\$&');
   // A trailing blank is stripped twice over from 255 on; as a set of one character it is not at the end.
   return plainPath(pattern.replace(/[ \t]$/, '[$&]'));
 }
@@ -199,6 +206,11 @@ function mustBeOneLine(value: string): void {
 /** systemd's path_is_valid, for absolute paths. */
 function pathIsValid(path: string): boolean {
   return path.startsWith('/') && byteLength(path) <= 4095 && path.split('/').every((part) => byteLength(part) <= 255);
+}
+
+/** systemd drops what stands there anyway, and then what is before it is the end. */
+function withoutEndSlash(path: string): string {
+  return path.replace(/(?:\/\.?)+$/, '') || '/';
 }
 
 /** `..` is refused; `.` and doubled slashes are only tidied away. */

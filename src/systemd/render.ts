@@ -7,9 +7,9 @@ import type { Daemon, DesiredUnit, Facts, File, Manifest, Problem } from '../mod
 import { manifestName, unitFolder, wrapperPath } from '../places.ts';
 import { resolveCommand } from '../program.ts';
 import { wrapperText } from '../wrapper.ts';
-import { applyRaw, rawProblems, type Unit } from './override.ts';
-import { commandLine, EXEC_WORD_LIMIT_249, executableFits, LINE_LIMIT, longestWord, plainPathFits } from './quote.ts';
-import { serviceUnit } from './service.ts';
+import { applyRaw, ageProblems, type Unit } from './override.ts';
+import { commandLine, EXEC_WORD_LIMIT_249, executableFits, LINE_LIMIT, longestWord } from './quote.ts';
+import { serviceUnit, workingDirectoryFits } from './service.ts';
 import { pathUnit, socketUnits, timerUnit } from './trigger.ts';
 import { unitText } from './unit-text.ts';
 
@@ -35,11 +35,11 @@ export function render(daemon: Daemon, manifest: Manifest, facts: Facts): Render
       header: headerLines(origin),
       readEnvFiles: false,
       exec: argv,
-      changeDirectory: !plainPathFits(daemon.workingDirectory, 'WorkingDirectory'),
+      changeDirectory: !workingDirectoryFits(daemon.workingDirectory),
     });
     files.push({ path: wrapper, mode: 0o755, ...(daemon.boot?.otherUser ? { owner: 'root' } : {}), text: seal(text) });
   }
-  const problems: Problem[] = [...(problem ? [problem] : []), ...rawProblems(units, daemon, facts)];
+  const problems: Problem[] = [...(problem ? [problem] : []), ...ageProblems(units, daemon, facts)];
   return {
     daemon: {
       name: daemon.name,
@@ -58,7 +58,7 @@ function needsWrapper(daemon: Daemon, argv: readonly [string, ...string[]]): boo
   const carried = argv[0].includes('/') ? executableFits(argv[0]) : executableFits(`/${argv[0]}`);
   const short =
     longestWord(argv) <= EXEC_WORD_LIMIT_249 - 64 && argv.reduce((sum, word) => sum + word.length, 0) < LINE_LIMIT / 8;
-  return !carried || !short || !plainPathFits(daemon.workingDirectory, 'WorkingDirectory');
+  return !carried || !short || !workingDirectoryFits(daemon.workingDirectory);
 }
 
 function execStart(wrapped: boolean, wrapper: string, argv: readonly [string, ...string[]] | null): string {

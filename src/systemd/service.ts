@@ -15,6 +15,7 @@ import {
   timeSpan,
 } from './quote.ts';
 import { triggerIds } from './trigger.ts';
+import { nameFromPath } from './unit-name.ts';
 import type { UnitAssignment, UnitSection } from './unit-text.ts';
 
 export interface Making {
@@ -82,7 +83,7 @@ function serviceSection(making: Making, execStart: string): UnitAssignment[] {
       line('EnvironmentFile', `${file.optional ? '-' : ''}${environmentFilePath(file.path)}`),
     ),
     // Where no spelling reaches systemd whole, the wrapper changes into it.
-    line('WorkingDirectory', plainPathFits(cwd, 'WorkingDirectory') ? plainPath(cwd) : '/'),
+    line('WorkingDirectory', workingDirectoryFits(cwd) ? plainPath(cwd) : '/'),
     ...given('UMask', d.umask, String),
     line('ExecStart', execStart),
     ...reload(making),
@@ -143,8 +144,13 @@ function bytes(count: number): string {
   return String(count);
 }
 
+/** systemd derives a mount unit's name from the folder, and up to 248 refuses the whole unit where that is too long. */
+export const workingDirectoryFits = (path: string): boolean =>
+  plainPathFits(path, 'WorkingDirectory') && nameFromPath(path, '.mount') !== null;
+
 /** No empty sections: a reader would look for what is missing. */
-export const section = (name: string, lines: readonly UnitAssignment[]): UnitSection[] => (lines.length > 0 ? [{ name, lines }] : []);
+export const section = (name: string, lines: readonly UnitAssignment[]): UnitSection[] =>
+  lines.length > 0 ? [{ name, lines }] : [];
 
 export const line = (key: string, value: string): UnitAssignment => ({ key, value });
 

@@ -71,6 +71,10 @@ const SECTION = { timer: 'Timer', path: 'Path', socket: 'Socket' } as const;
 
 function trigger(daemon: Daemon, id: string, role: keyof typeof SECTION, lines: UnitAssignment[]): Unit {
   const install = daemon.when === 'manual' ? [] : [line('WantedBy', `${role}s.target`)];
-  const sections = [...section('Unit', given('Description', daemon.description, text)), ...section(SECTION[role], lines), ...section('Install', install)];
+  const sections = [
+    ...section('Unit', given('Description', daemon.description, text)),
+    ...section(SECTION[role], lines),
+    ...section('Install', install),
+  ];
   return { id, role, sections };
 }

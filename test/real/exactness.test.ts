@@ -22,6 +22,8 @@ interface Wanted {
   readonly umask: string;
   readonly program: string;
   readonly how: 'direct' | 'venv' | 'shell';
+  /** Sets FROM_FILE to the name of the file. */
+  readonly envFile: string | null;
 }
 
 test(`${HOW_MANY} random daemons are started exactly as written`, async (t) => {
@@ -32,12 +34,17 @@ test(`${HOW_MANY} random daemons are started exactly as written`, async (t) => {
   t.diagnostic(`seed ${seed} (DAEMONSYNC_SEED=${seed} runs the same strings again)`);
   const odd = oddFrom(seed);
   const daemons = Array.from({ length: HOW_MANY }, (_, i) => randomDaemon(odd, home, i));
-  for (const { program, cwd, how } of daemons) {
+  for (const { program, cwd, how, envFile } of daemons) {
     install(how === 'venv' ? join(home, 'venv/bin/dump') : program);
     mkdirSync(cwd, { recursive: true });
+    if (envFile) writeFileSync(envFile, `# read at start\nFROM_FILE='${envFile.replaceAll(/['\\]/g, '_')}'\n`);
   }
   mkdirSync(join(home, 'out'));
-  const facts = { account: { user: 'tester', uid: 1000, group: 'tester', home }, dataDir: `${home}/.local/share`, stateDir: `${home}/.local/state` };
+  const facts = {
+    account: { user: 'tester', uid: 1000, group: 'tester', home },
+    dataDir: `${home}/.local/share`,
+    stateDir: `${home}/.local/state`,
+  };
   const { manifest, desired, problems } = await pipeline(manifestText(daemons), 'systemd', {}, facts);
   assert.ok(manifest, JSON.stringify(problems.filter((p) => p.severity === 'error').slice(0, 3)));
   for (const file of desired.flatMap((daemon) => daemon.files)) {
@@ -48,7 +55,10 @@ test(`${HOW_MANY} random daemons are started exactly as written`, async (t) => {
   const names = daemons.map(({ name }) => `${name}.service`);
   writeFileSync(join(home, 'names'), names.join('\n'));
   // In batches: one command line has an end, and so has the manager's patience with starts at once.
-  const ran = await real.run('xargs -n 200 systemctl --user start <"$1"', [join(home, 'names')], { home, timeoutMs: 240_000 });
+  const ran = await real.run('xargs -n 200 systemctl --user start <"$1"', [join(home, 'names')], {
+    home,
+    timeoutMs: 240_000,
+  });
   const wrong: string[] = [];
   let strings = 0;
   for (const daemon of daemons) {
@@ -56,7 +66,11 @@ test(`${HOW_MANY} random daemons are started exactly as written`, async (t) => {
     if (complaint) wrong.push(`${daemon.name}: ${complaint}\n${unitOf(home, daemon.name)}`);
     strings += daemon.args.length + Object.keys(daemon.env).length + 1;
   }
-  assert.equal(wrong.length, 0, `seed ${seed}: ${wrong.length} differ, the first of them:\n${wrong.slice(0, 3).join('\n')}\n${wrong.length > 100 ? described(ran).slice(0, 2000) : ''}`);
+  assert.equal(
+    wrong.length,
+    0,
+    `seed ${seed}: ${wrong.length} differ, the first of them:\n${wrong.slice(0, 3).join('\n')}\n${true ? described(ran).slice(0, 6000) : ''}`,
+  );
   count(daemons.length, `random daemons really started by systemd ${real.systemd}`);
   count(strings, 'random strings compared with what the process got');
 });
@@ -65,13 +79,27 @@ function randomDaemon(odd: Odd, home: string, i: number): Wanted {
   const how = odd.chance(8) ? 'venv' : odd.chance(8) ? 'shell' : 'direct';
   const args = Array.from({ length: odd.number(6) }, () => odd.string());
   // One in a few hundred is as long as the kernel takes.
-  if (i % 400 === 7) args.push(`${odd.string().slice(0, 50)}${'ü%$"\\ '.repeat(12_500)}`.slice(0, 100_000).replace(/[\ud800-\udbff]$/, ''));
+  if (i % 400 === 7)
+    args.push(
+      `${odd.string().slice(0, 50)}${'ü%$"\\ '.repeat(12_500)}`.slice(0, 100_000).replace(/[\ud800-\udbff]$/, ''),
+    );
   const env: Record<string, string> = {};
   for (let n = odd.number(5); n > 0; n--) env[`${odd.chance(50) ? 'V_' : 'v'}${odd.number(100_000)}`] = odd.string();
   if (odd.chance(5)) env['PATH'] = `/usr/bin:/bin:/${odd.fileName()}`;
   const cwd = odd.chance(60) ? join(home, 'work', `${i % 50}`, odd.fileName()) : join(home, 'work');
+  const envFile = odd.chance(10) ? join(home, 'work', `env ${i} ${odd.fileName()}`) : null;
   const program = odd.chance(30) ? join(home, 'bin', odd.fileName(), 'dump') : join(home, 'bin', 'dump');
-  return { name: `d${i}`, out: join(home, 'out', `${i}`), args, env, cwd, umask: `0${odd.number(8)}${odd.number(8)}${odd.number(8)}`, program, how };
+  return {
+    name: `d${i}`,
+    out: join(home, 'out', `${i}`),
+    args,
+    env,
+    cwd,
+    umask: `0${odd.number(8)}${odd.number(8)}${odd.number(8)}`,
+    program,
+    how,
+    envFile,
+  };
 }
 
 function install(program: string): void {
@@ -92,9 +120,12 @@ function manifestText(daemons: readonly Wanted[]): string {
     return [
       `  ${d.name}:`,
       `    ${run}`,
-      `    env: {${Object.keys(d.env).map((name) => `${name}: ${yamlString(inManifest(d.env[name] ?? ''))}`).join(', ')}}`,
+      `    env: {${Object.keys(d.env)
+        .map((name) => `${name}: ${yamlString(inManifest(d.env[name] ?? ''))}`)
+        .join(', ')}}`,
       `    working_directory: ${yamlString(inManifest(d.cwd))}`,
       `    umask: "${d.umask}"`,
+      ...(d.envFile ? [`    env_file: ${yamlString(inManifest(d.envFile))}`] : []),
       ...(d.how === 'venv' ? ['    launcher: {venv: ~/venv}'] : []),
     ].join('\n');
   };
@@ -102,14 +133,25 @@ function manifestText(daemons: readonly Wanted[]): string {
 }
 
 function compare(d: Wanted, log: string): string | null {
-  if (!existsSync(d.out)) return `was not started: ${log.split('\n').filter((line) => line.startsWith(`${d.name}.service`)).join(' | ').slice(0, 400)}`;
+  if (!existsSync(d.out))
+    return `was not started: ${log
+      .split('\n')
+      .filter((line) => line.startsWith(`${d.name}.service`))
+      .join(' | ')
+      .slice(0, 400)}`;
   const got = readDump(d.out);
-  if (JSON.stringify(got.args) !== JSON.stringify(d.args)) return `argv\n  got    ${JSON.stringify(got.args).slice(0, 600)}\n  wanted ${JSON.stringify(d.args).slice(0, 600)}`;
+  if (JSON.stringify(got.args) !== JSON.stringify(d.args))
+    return `argv\n  got    ${JSON.stringify(got.args).slice(0, 600)}\n  wanted ${JSON.stringify(d.args).slice(0, 600)}`;
   for (const [name, value] of Object.entries(d.env)) {
     const expected = d.how === 'venv' && name === 'PATH' ? `${dirname(dirname(d.out))}/venv/bin:${value}` : value;
-    if (got.env.get(name) !== expected) return `${name}\n  got    ${JSON.stringify(got.env.get(name))}\n  wanted ${JSON.stringify(expected)}`;
+    if (got.env.get(name) !== expected)
+      return `${name}\n  got    ${JSON.stringify(got.env.get(name))}\n  wanted ${JSON.stringify(expected)}`;
   }
-  if (got.cwd !== d.cwd) return `working directory\n  got    ${JSON.stringify(got.cwd)}\n  wanted ${JSON.stringify(d.cwd)}`;
+  const fromFile = d.envFile?.replaceAll(/['\\]/g, '_');
+  if (got.env.get('FROM_FILE') !== fromFile)
+    return `env_file ${JSON.stringify(d.envFile)}\n  got    ${JSON.stringify(got.env.get('FROM_FILE'))}`;
+  if (got.cwd !== d.cwd)
+    return `working directory\n  got    ${JSON.stringify(got.cwd)}\n  wanted ${JSON.stringify(d.cwd)}`;
   return got.umask === d.umask ? null : `umask ${got.umask}, wanted ${d.umask}`;
 }
 

@@ -44,16 +44,26 @@ export interface Pipeline {
 }
 
 /** Bare programs are all found in /usr/bin, but for those whose name says that they are missing. */
-export async function pipeline(text: string, platform: Platform, included: Readonly<Record<string, string>> = {}, over: Partial<Facts> = {}): Promise<Pipeline> {
+export async function pipeline(
+  text: string,
+  platform: Platform,
+  included: Readonly<Record<string, string>> = {},
+  over: Partial<Facts> = {},
+): Promise<Pipeline> {
   const dir = MANIFEST_DIR[platform];
   const facts = annsFacts(platform, over);
   const main = parse(sourceOf('daemons.yaml', dir, text));
-  const others = Object.keys(included).sort().map((name) => parse(sourceOf(name, posix.join(dir, posix.dirname(name)), included[name] ?? '')));
+  const others = Object.keys(included)
+    .sort()
+    .map((name) => parse(sourceOf(name, posix.join(dir, posix.dirname(name)), included[name] ?? '')));
   const sources = new Map([main, ...others].map(({ source }) => [source.name, source.text]));
   const compiled = compile(main, others, facts, `${dir}/daemons.yaml`);
   if (!compiled.manifest) return { manifest: null, desired: [], problems: compiled.problems, sources };
   const programs = Object.fromEntries(
-    programsWanted(compiled.manifest).map(([word, path]) => [lookupKey(word, path), word.includes('missing') ? null : `/usr/bin/${word}`]),
+    programsWanted(compiled.manifest).map(([word, path]) => [
+      lookupKey(word, path),
+      word.includes('missing') ? null : `/usr/bin/${word}`,
+    ]),
   );
   const { desired, problems } = desire(compiled.manifest, { ...facts, programs }, await platformNamed(platform));
   return { manifest: compiled.manifest, desired, problems: [...compiled.problems, ...problems], sources };

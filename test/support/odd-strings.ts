@@ -1,10 +1,94 @@
 // Strings that people should not write and will, from a seed: the same seed gives the same strings.
 
 const PIECES = [
-  ' ', '  ', '\t', '\n', '"', "'", '\\', '\\\\', '%', '%%', '%h', '%n', '%z', '$', '$$', '$HOME', '${HOME}', '${V}', '$1', '$@', ';', ' ; ', '#',
-  '&', '|', '<', '>', '(', ')', '{', '}', '[', ']', '*', '?', '!', '~', '~/', '=', ':', ',', '.', '..', '-', '--', '+', '@', '/', '`', '^', '\\n',
-  '\\x41', '\\t', '\\"', "\\'", '\\$', '\\;', 'a', 'B', '0', 'true', 'null', 'é', 'ß', 'Ω', '日本', '🎉', '👩‍💻', '\u00a0', '\u0301', '\u2028', '\u200b', '\ufeff', '\u202e',
-  '[Service]', 'ExecStart=', '%i', '%%%', '-x', '+', '!', '|', 'EOF', "'\\''", '<&>', ']]>', '-->', '&amp;',
+  ' ',
+  '  ',
+  '\t',
+  '\n',
+  '"',
+  "'",
+  '\\',
+  '\\\\',
+  '%',
+  '%%',
+  '%h',
+  '%n',
+  '%z',
+  '$',
+  '$$',
+  '$HOME',
+  '${HOME}',
+  '${V}',
+  '$1',
+  '$@',
+  ';',
+  ' ; ',
+  '#',
+  '&',
+  '|',
+  '<',
+  '>',
+  '(',
+  ')',
+  '{',
+  '}',
+  '[',
+  ']',
+  '*',
+  '?',
+  '!',
+  '~',
+  '~/',
+  '=',
+  ':',
+  ',',
+  '.',
+  '..',
+  '-',
+  '--',
+  '+',
+  '@',
+  '/',
+  '`',
+  '^',
+  '\\n',
+  '\\x41',
+  '\\t',
+  '\\"',
+  "\\'",
+  '\\$',
+  '\\;',
+  'a',
+  'B',
+  '0',
+  'true',
+  'null',
+  'é',
+  'ß',
+  'Ω',
+  '日本',
+  '🎉',
+  '👩‍💻',
+  '\u00a0',
+  '\u0301',
+  '\u2028',
+  '\u200b',
+  '\ufeff',
+  '\u202e',
+  '[Service]',
+  'ExecStart=',
+  '%i',
+  '%%%',
+  '-x',
+  '+',
+  '!',
+  '|',
+  'EOF',
+  "'\\''",
+  '<&>',
+  ']]>',
+  '-->',
+  '&amp;',
 ] as const;
 
 export interface Odd {
@@ -34,12 +118,20 @@ export function oddFrom(seed: number): Odd {
     if (chance(70)) return PIECES[number(PIECES.length)] ?? '';
     if (chance(50)) return String.fromCharCode(0x20 + number(0x5f));
     const point = number(0x10ffff);
-    const bad = point < 0x20 || (point >= 0x7f && point < 0xa0) || (point >= 0xd800 && point < 0xe000) || (point & 0xfffe) === 0xfffe || (point >= 0xfdd0 && point <= 0xfdef);
+    const bad =
+      point < 0x20 ||
+      (point >= 0x7f && point < 0xa0) ||
+      (point >= 0xd800 && point < 0xe000) ||
+      (point & 0xfffe) === 0xfffe ||
+      (point >= 0xfdd0 && point <= 0xfdef);
     return bad ? 'x' : String.fromCodePoint(point);
   };
   const string = (): string => {
     if (chance(4)) return '';
-    if (chance(1)) return piece().repeat(1 + number(9000)).slice(0, 20_000);
+    if (chance(1))
+      return piece()
+        .repeat(1 + number(9000))
+        .slice(0, 20_000);
     let out = '';
     for (let i = 1 + number(chance(10) ? 60 : 8); i > 0; i--) out += piece();
     return chance(6) ? `${out}\\` : out;
@@ -60,4 +152,7 @@ export const inManifest = (value: string): string => value.replaceAll('$', '$$$$
 
 /** A YAML double-quoted scalar: JSON's strings are such, but for characters that YAML does not print. */
 export const yamlString = (value: string): string =>
-  JSON.stringify(value).replace(/[\u007f-\u00a0\u2028\u2029\ufeff]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  JSON.stringify(value).replace(
+    /[\u007f-\u00a0\u2028\u2029\ufeff]/g,
+    (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );

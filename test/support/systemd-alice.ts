@@ -35,8 +35,15 @@ export function expander(unit: string, version: number): (text: string) => strin
   const [o, w] = OS[version] ?? ['', ''];
   const values = {
     ...userValues(alice, version, unit),
-    ...{ c: `/u1000/mgr/${unit}`, l: 'labhost', q: 'labhost', H: 'labhost', a: 'x86-64', o, w },
-    ...{ y: `/home/alice/.config/systemd/user/${unit}`, Y: '/home/alice/.config/systemd/user' },
+    c: `/u1000/mgr/${unit}`,
+    l: 'labhost',
+    q: 'labhost',
+    H: 'labhost',
+    a: 'x86-64',
+    o,
+    w,
+    y: `/home/alice/.config/systemd/user/${unit}`,
+    Y: '/home/alice/.config/systemd/user',
   };
   return (text) => {
     const got = expandSpecifiers(text, { version, unit, values });

@@ -1,0 +1,53 @@
+// What a command is handed, and what it gives back. Types only: main.ts makes the real ones, tests make their own.
+import type { Args } from '../arguments.ts';
+import type { ExitName } from '../exit-codes.ts';
+import type { Host } from '../host.ts';
+import type { Machine } from '../node-host.ts';
+import type { Paint } from '../report/color.ts';
+
+export interface Out {
+  readonly isTTY: boolean;
+  /** null where nobody knows. */
+  readonly columns: number | null;
+  /** Never throws; a reader that went away is not an error. */
+  write(text: string): void;
+}
+
+export interface Build {
+  readonly version: string;
+  /** Hash of the bundle: tells two builds of one version apart. */
+  readonly build: string;
+}
+
+/** The few variables that mean something to daemonsync itself. */
+export interface Variables {
+  readonly DAEMONSYNC_FILE?: string | undefined;
+  readonly NO_COLOR?: string | undefined;
+  readonly FORCE_COLOR?: string | undefined;
+  readonly TERM?: string | undefined;
+}
+
+export interface Context {
+  readonly argv: readonly string[];
+  readonly env: Variables;
+  readonly cwd: string;
+  readonly stdout: Out;
+  readonly stderr: Out;
+  readonly build: Build;
+  readonly node: string;
+  /** `linux x64`, as Node names them. */
+  readonly system: string;
+  /** Made when first asked for: `help` needs neither. */
+  readonly host: () => Promise<Host>;
+  readonly machine: () => Promise<Machine>;
+  /** Milliseconds of a clock that never goes back. */
+  readonly now: () => number;
+}
+
+/** The context once the words are understood: how this run speaks. */
+export interface Session extends Context {
+  readonly args: Args;
+  readonly paint: { readonly stdout: Paint; readonly stderr: Paint };
+}
+
+export type Run = (session: Session) => Promise<ExitName>;

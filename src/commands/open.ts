@@ -1,0 +1,127 @@
+// What every command that reads the manifest does first: settings, then which manifest, then the problems of both.
+// Prints problems, but decides nothing about what the command is for.
+import { paints } from '../cli.ts';
+import { desire } from '../desired.ts';
+import type { ExitName } from '../exit-codes.ts';
+import { gatherFacts } from '../facts.ts';
+import type { Host } from '../host.ts';
+import { findManifest, type Loaded, loadManifest } from '../load.ts';
+import { type Log, openLog, silent } from '../log.ts';
+import type { Desired, Platform, Problem } from '../model.ts';
+import type { Machine } from '../node-host.ts';
+import { platformNamed } from '../platform.ts';
+import { readSettings } from '../read-settings.ts';
+import { hiddenValues } from '../report/hide.ts';
+import { maskText } from '../report/mask.ts';
+import { problemLines } from '../report/problems.ts';
+import type { Settings } from '../settings.ts';
+import type { Session } from './context.ts';
+
+export interface Opened {
+  readonly session: Session;
+  readonly log: Log;
+  readonly host: Host;
+  readonly machine: Machine;
+  readonly settings: Settings;
+  readonly paint: Session['paint'];
+  readonly path: string;
+  /** Of the settings alone. */
+  readonly problems: readonly Problem[];
+  readonly sources: ReadonlyMap<string, string>;
+}
+
+/** null: the settings are wrong, which has been said; they might even have named another manifest. */
+export async function open(
+  session: Session,
+): Promise<Opened | { readonly failed: ExitName; readonly problems: readonly Problem[] }> {
+  const { args, env, cwd } = session;
+  const log = args.verbose ? await openLog(session.stderr) : silent;
+  const [plainHost, machine] = await Promise.all([session.host(), session.machine()]);
+  const host = readingOnce(plainHost);
+  const read = await readSettings(host, machine.home, machine.uid);
+  if (read.text !== null) log.info('read the settings', { path: read.path });
+  const { settings, problems } = read;
+  const paint = paints(session, args.color ?? settings.color);
+  const sources = new Map(read.text === null ? [] : [[read.path, read.text] as const]);
+  if (problems.some((problem) => problem.severity === 'error')) {
+    if (!args.json) showProblems(session, paint, problems, sources);
+    return { failed: read.unreadable ? 'unreadable' : 'manifest', problems };
+  }
+  const configDir = settings.configDir ?? `${machine.home}/.config`;
+  const { path, why } = await findManifest(host, {
+    flag: args.file,
+    variable: env.DAEMONSYNC_FILE ?? null,
+    settings: settings.file,
+    cwd,
+    configDir,
+  });
+  log.info('chose the manifest', { path, why });
+  return { session, log, host, machine, settings, paint, path, problems, sources };
+}
+
+export interface Seen extends Loaded {
+  readonly desired: Desired | null;
+}
+
+/** The manifest as one platform sees it, and what that comes to. */
+export async function loadFor(opened: Opened, name: Platform | null): Promise<Seen> {
+  const { args, now } = opened.session;
+  const { home, user, uid, host } = args;
+  const times = [now()];
+  const facts = await gatherFacts(
+    opened.host,
+    opened.machine,
+    { platform: name, home, user, uid, host },
+    opened.settings,
+  );
+  times.push(now());
+  const loaded = await loadManifest(opened.host, opened.path, facts);
+  times.push(now());
+  const platform = await platformNamed(facts.platform);
+  const outcome = loaded.manifest && desire(loaded.manifest, loaded.facts, platform);
+  times.push(now());
+  const [factsMs, loadMs, desireMs] = times
+    .slice(1)
+    .map((time, index) => Math.round((time - (times[index] ?? time)) * 10) / 10);
+  opened.log.info('loaded the manifest', {
+    platform: facts.platform,
+    daemons: loaded.manifest?.daemons.length ?? null,
+    factsMs,
+    loadMs,
+    desireMs,
+  });
+  const problems = [...opened.problems, ...loaded.problems, ...(outcome?.problems ?? [])];
+  const sources = new Map([...opened.sources, ...loaded.sources]);
+  const wrong = problems.some((problem) => problem.severity === 'error');
+  return { ...loaded, problems, sources, desired: wrong ? null : (outcome?.desired ?? null) };
+}
+
+/** On standard error. Nothing is said of no problems. */
+export function showProblems(
+  session: Session,
+  paint: Session['paint'],
+  problems: readonly Problem[],
+  sources: ReadonlyMap<string, string>,
+): void {
+  const { stderr, cwd } = session;
+  const columns = Math.max(40, Math.min(100, stderr.columns ?? 100));
+  const masked = maskProblems(problems, sources);
+  const lines = problemLines(masked, { sources, cwd, paint: paint.stderr, columns });
+  stderr.write(lines.map((line) => `${line}\n`).join(''));
+}
+
+/** A message may quote what it complains of. */
+export function maskProblems(problems: readonly Problem[], sources: ReadonlyMap<string, string>): Problem[] {
+  const secrets = [...sources.values()].flatMap(hiddenValues);
+  return problems.map((problem) => ({
+    ...problem,
+    message: maskText(problem.message, secrets),
+    ...(problem.hint === undefined ? {} : { hint: maskText(problem.hint, secrets) }),
+  }));
+}
+
+/** Standard input can be read only once, and validate looks at the manifest twice. */
+function readingOnce(host: Host): Host {
+  let text: ReturnType<Host['stdin']> | null = null;
+  return Object.assign(Object.create(host) as Host, { stdin: (limit: number) => (text ??= host.stdin(limit)) });
+}

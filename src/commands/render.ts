@@ -1,0 +1,108 @@
+// The files that would be installed: shown with secrets masked, or written below a folder with the real ones.
+import { posix } from 'node:path';
+import { usageError } from '../cli.ts';
+import { desire } from '../desired.ts';
+import type { ExitName } from '../exit-codes.ts';
+import type { Desired, DesiredDaemon, File, Manifest, Platform, Problem } from '../model.ts';
+import { nearest } from '../nearest.ts';
+import { platformNamed } from '../platform.ts';
+import { maskManifest, unveil } from '../report/mask.ts';
+import { problemCount, problemJson, sortedProblems } from '../report/problems.ts';
+import { harmlessLines, plural, shownPath } from '../report/text.ts';
+import type { Run } from './context.ts';
+import { loadFor, maskProblems, type Opened, open, type Seen, showProblems } from './open.ts';
+import { COMMANDS } from './table.ts';
+import { writeOut } from './write-out.ts';
+
+export const run: Run = async (session) => {
+  const { args } = session;
+  const opened = await open(session);
+  if ('failed' in opened) {
+    if (args.json)
+      session.stdout.write(document({ ok: false, platform: null, daemons: [], out: null, problems: opened.problems }));
+    return opened.failed;
+  }
+  const seen = await loadFor(opened, args.platform);
+  const { platform } = seen.facts;
+  const problems = maskProblems(seen.problems, seen.sources);
+  if (!args.json) showProblems(session, opened.paint, seen.problems, seen.sources);
+  if (seen.manifest === null || seen.desired === null) {
+    if (args.json) session.stdout.write(document({ ok: false, platform, daemons: [], out: null, problems }));
+    else session.stderr.write(`${shownPath(opened.path, session.cwd)}: ${problemCount(seen.problems)}\n`);
+    return seen.unreadable ? 'unreadable' : 'manifest';
+  }
+  const unknown = unknownName(args.words, seen.manifest, seen.sources);
+  if (unknown !== null)
+    return usageError(session, unknown, COMMANDS.find((command) => command.name === 'render') ?? null);
+
+  const wanted = (desired: Desired) =>
+    desired.filter(({ name }) => args.words.length === 0 || args.words.includes(name));
+  const shown = wanted(unveil(desire(maskManifest(seen.manifest), seen.facts, await platformNamed(platform)).desired));
+  const out = args.out === null ? null : posix.resolve(session.cwd, args.out);
+  const exit = out === null ? 'ok' : await write(opened, out, wanted(seen.desired));
+  if (args.json) session.stdout.write(document({ ok: exit === 'ok', platform, daemons: shown, out, problems }));
+  else if (out === null) print(opened, shown);
+  return exit;
+};
+
+function print({ session: { stdout }, paint }: Opened, desired: Desired): void {
+  const parts = desired.flatMap((daemon) =>
+    daemon.files.map((file) => {
+      const heading = paint.stdout.bold(`# ── ${file.path} (${modeText(file)}${file.owner ? `, ${file.owner}` : ''})`);
+      // A terminal must not be steered by what a manifest holds; a file or pipe gets the very bytes.
+      const text = stdout.isTTY ? harmlessLines(file.text) : file.text;
+      return `${heading}\n${text}${text.endsWith('\n') || text === '' ? '' : '\n'}`;
+    }),
+  );
+  stdout.write(parts.join('\n'));
+}
+
+async function write({ session, log }: Opened, out: string, desired: Desired): Promise<ExitName> {
+  const { args, stdout, stderr, cwd, now } = session;
+  const files = desired.flatMap((daemon) => daemon.files);
+  const began = now();
+  const { written, refused } = await writeOut(out, files);
+  log.info('wrote the files', { count: written.length, ms: Math.round(now() - began) });
+  if (!args.quiet && !args.json) {
+    const lines = written.map(({ path, how }) => `${shownPath(path, cwd)}${how === 'equal' ? ' (unchanged)' : ''}\n`);
+    stdout.write(`${lines.join('')}${plural(written.length, 'file')} in ${shownPath(out, cwd)}\n`);
+  }
+  if (refused === null) return 'ok';
+  stderr.write(`daemonsync: cannot write ${shownPath(refused.path, cwd)}: ${refused.why}\n`);
+  return refused.symlink ? 'conflict' : 'failed';
+}
+
+function unknownName(words: readonly string[], manifest: Manifest, sources: Seen['sources']): string | null {
+  const names = manifest.daemons.map((daemon) => daemon.name);
+  const word = words.find((one) => !names.includes(one));
+  if (word === undefined) return null;
+  const meant = nearest(word, names);
+  if (meant !== null) return `there is no daemon \`${word}\`; did you mean \`${meant}\`?`;
+  // It may be in the file and still not exist here: `only`.
+  const mentioned = [...sources.values()].some((text) =>
+    new RegExp(`^\\s+["']?${word.replace(/[^\w-]/g, '\\$&')}["']?\\s*:`, 'm').test(text),
+  );
+  if (mentioned) return `there is no daemon \`${word}\` on this host and platform`;
+  return `there is no daemon \`${word}\`${names.length > 0 && names.length <= 12 ? `; there are ${names.join(', ')}` : ''}`;
+}
+
+function document(of: {
+  ok: boolean;
+  platform: Platform | null;
+  daemons: Desired;
+  out: string | null;
+  problems: readonly Problem[];
+}): string {
+  const daemons = of.daemons.map(({ name, domain, units, files }: DesiredDaemon) => ({
+    name,
+    domain,
+    units,
+    files: files.map((file) => ({ path: file.path, mode: modeText(file), owner: file.owner ?? null, text: file.text })),
+  }));
+  const problems = sortedProblems(of.problems).map(problemJson);
+  return `${JSON.stringify({ version: 1, ok: of.ok, platform: of.platform, out: of.out, daemons, problems }, null, 2)}\n`;
+}
+
+function modeText(file: File): string {
+  return file.mode.toString(8).padStart(4, '0');
+}

@@ -1,0 +1,121 @@
+// Problems → what a person reads, compiler-like, or what a program reads. Sorted by place, the same one only once.
+// Pure; prints nothing and decides no exit code.
+import type { Place, Problem } from '../model.ts';
+import type { Paint } from './color.ts';
+import { excerpt } from './excerpt.ts';
+import { harmless, plural, shownPath, wrap } from './text.ts';
+
+export interface ProblemStyle {
+  readonly sources: ReadonlyMap<string, string>;
+  readonly cwd: string | null;
+  readonly paint: Paint;
+  /** More than this many are only counted. */
+  readonly most?: number;
+  readonly columns?: number;
+}
+
+export function sortedProblems(problems: readonly Problem[]): Problem[] {
+  const once = new Map<string, Problem>();
+  for (const problem of problems) {
+    const key = JSON.stringify([problem.severity, problem.code, problem.message, problem.daemon, placeKey(problem.at)]);
+    if (!once.has(key)) once.set(key, problem);
+  }
+  return [...once.values()].sort(
+    (a, b) =>
+      compare(a.at?.file ?? '', b.at?.file ?? '') ||
+      (a.at?.line ?? 0) - (b.at?.line ?? 0) ||
+      (a.at?.column ?? 0) - (b.at?.column ?? 0) ||
+      compare(a.severity, b.severity) ||
+      compare(a.message, b.message),
+  );
+}
+
+export function problemLines(problems: readonly Problem[], style: ProblemStyle): string[] {
+  const sorted = sortedProblems(problems);
+  const most = style.most ?? 50;
+  // Warnings must not push an error out of sight.
+  const shown = new Set([...sorted].sort((a, b) => compare(a.severity, b.severity)).slice(0, most));
+  const lines = sorted.filter((problem) => shown.has(problem)).flatMap((problem) => one(problem, style));
+  if (sorted.length > shown.size) lines.push(`and ${sorted.length - shown.size} more`);
+  return lines;
+}
+
+/** `2 errors, 1 warning`; empty when there is nothing. */
+export function problemCount(problems: readonly Problem[]): string {
+  const sorted = sortedProblems(problems);
+  const errors = sorted.filter((problem) => problem.severity === 'error').length;
+  const warnings = sorted.length - errors;
+  return [errors > 0 ? plural(errors, 'error') : '', warnings > 0 ? plural(warnings, 'warning') : '']
+    .filter(Boolean)
+    .join(', ');
+}
+
+function one(problem: Problem, style: ProblemStyle): string[] {
+  const { paint } = style;
+  const kind = problem.severity === 'error' ? paint.red(paint.bold('error:')) : paint.yellow(paint.bold('warning:'));
+  const where = problem.at ? `${paint.bold(`${place(problem.at, style)}:`)} ` : '';
+  const lines = [`${where}${kind} ${harmless(problem.message)}${aboutDaemon(problem)}`, ...source(problem.at, style)];
+  if (problem.hint) {
+    // A hint may be several sentences or a few lines of example; both stay whole.
+    for (const part of problem.hint.split('\n')) {
+      const [first = '', ...rest] = wrap(harmless(part), (style.columns ?? 100) - INDENT.length - 2);
+      lines.push(`${INDENT}${paint.cyan('=')} ${first}`, ...rest.map((line) => `${INDENT}  ${line}`));
+    }
+  }
+  for (const { at, message } of problem.related ?? []) {
+    lines.push(
+      `${paint.bold(`${place(at, style)}:`)} ${paint.cyan('note:')} ${harmless(message)}`,
+      ...source(at, style),
+    );
+  }
+  return lines;
+}
+
+const GUTTER = 5;
+const INDENT = ' '.repeat(GUTTER + 1);
+
+function source(at: Place | undefined, style: ProblemStyle): string[] {
+  const text = at && style.sources.get(at.file);
+  if (at === undefined || text === undefined) return [];
+  const { paint } = style;
+  const shown = excerpt(text, at, (style.columns ?? 100) - GUTTER - 3);
+  if (shown === null) return [];
+  return [
+    `${paint.dim(`${String(at.line).padStart(GUTTER)} |`)} ${shown.line}`,
+    `${paint.dim(`${' '.repeat(GUTTER)} |`)} ${shown.caret.replace(/\S+/, (caret) => paint.green(caret))}`,
+  ];
+}
+
+/** Every message names its daemon; most do so themselves. */
+function aboutDaemon({ daemon, message }: Problem): string {
+  if (daemon === undefined) return '';
+  const named = message.split(/[^A-Za-z0-9_.-]+/).some((word) => word.replace(/\.$/, '') === daemon);
+  return named ? '' : ` (daemon ${harmless(daemon)})`;
+}
+
+function place(at: Place, style: ProblemStyle): string {
+  // Without a length it is the file as a whole that is meant.
+  if (at.length === 0 && at.line === 1 && at.column === 1) return shownPath(at.file, style.cwd);
+  return `${shownPath(at.file, style.cwd)}:${at.line}:${at.column}`;
+}
+
+function placeKey(at: Place | undefined): string {
+  return at ? `${at.file}\0${at.line}\0${at.column}` : '';
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** For --json: a Problem is plain data already; only what is absent is told by null. */
+export function problemJson(problem: Problem) {
+  return {
+    severity: problem.severity,
+    code: problem.code,
+    message: problem.message,
+    daemon: problem.daemon ?? null,
+    at: problem.at ?? null,
+    hint: problem.hint ?? null,
+    related: (problem.related ?? []).map(({ at, message }) => ({ at, message })),
+  };
+}
