@@ -2,6 +2,7 @@
 // is handed in. Pure: what had to be looked up stands in Facts (needs.ts asks the questions that begin this file).
 
 import type { Daemon, Desired, DesiredDaemon, Facts, Manifest, Problem } from './model.ts';
+import { resolveCommand } from './program.ts';
 
 export { lookupKey, programsWanted } from './program.ts';
 
@@ -25,6 +26,15 @@ export function desire(
     ...manifest.daemons.flatMap((daemon) => rootProblems(daemon, facts)),
   ];
   return { desired: rendered.map((one) => one.daemon), problems };
+}
+
+/** What `desire` would say, without rendering a thing: for who only wants to know whether all is well. */
+export function foresee(manifest: Manifest, facts: Facts): readonly Problem[] {
+  return manifest.daemons.flatMap((daemon) => {
+    const { problem } = resolveCommand(daemon, facts);
+    // Of another machine's programs nothing is known, which is no mistake of the manifest.
+    return [...(problem && facts.thisMachine ? [problem] : []), ...rootProblems(daemon, facts)];
+  });
 }
 
 /** Only raw overrides and a jitter use what not every systemd in use has. */

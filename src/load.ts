@@ -48,11 +48,20 @@ export async function findManifest(
   return { path: near, why: `there is no ${kept} either` };
 }
 
-export async function loadManifest(host: Host, path: string, facts: Facts): Promise<Loaded> {
-  const sources = new Map<string, string>();
+/** The bytes of a manifest and of all it includes, read and parsed: the same for every system it is compiled for. */
+export interface ReadManifest {
+  readonly path: string;
+  readonly main: ParsedSource | null;
+  readonly included: readonly ParsedSource[];
+  /** What could not be read, or may not be trusted. */
+  readonly refused: readonly Problem[];
+  readonly sources: ReadonlyMap<string, string>;
+}
+
+export async function readManifest(host: Host, path: string, facts: Facts): Promise<ReadManifest> {
   const main = await readSource(host, path, facts, null);
-  if (!('source' in main)) return { manifest: null, problems: [main], sources, unreadable: isUnreadable(main), facts };
-  sources.set(main.source.name, main.source.text);
+  if (!('source' in main)) return { path, main: null, included: [], refused: [main], sources: new Map() };
+  const sources = new Map([[main.source.name, main.source.text]]);
   const included: ParsedSource[] = [];
   const refused: Problem[] = [];
   for (const found of await resolveIncludes(host, main, facts)) {
@@ -62,7 +71,12 @@ export async function loadManifest(host: Host, path: string, facts: Facts): Prom
       included.push(one);
     } else refused.push(one);
   }
-  if (refused.length > 0)
+  return { path, main, included, refused, sources };
+}
+
+export async function loadManifest(host: Host, read: ReadManifest, facts: Facts): Promise<Loaded> {
+  const { main, included, refused, sources, path } = read;
+  if (!main || refused.length > 0)
     return { manifest: null, problems: refused, sources, unreadable: refused.some(isUnreadable), facts };
   const known = { ...facts, accounts: await accounts(host, facts, [main, ...included]) };
   const real = path === '-' ? null : await host.real(path);
@@ -101,7 +115,7 @@ async function readSource(
   const file = await host.read(real, MAX_BYTES);
   if ('error' in file) return cannotRead(path, file.error, includedAt);
   const source = decodeSource(path, posix.dirname(real), file.bytes);
-  return 'severity' in source ? source : parse(source);
+  return 'severity' in source ? source : parse(source, includedAt ? 'included' : 'main');
 }
 
 const whole = (file: string): Place => ({ file, line: 1, column: 1, length: 0 });

@@ -181,6 +181,18 @@ test('a slow reader gets everything', () => {
   ]).stdout;
   assert.ok(direct.length > 200_000);
   assert.equal(slow, direct);
+  // Another program that shares the pipe has made it non-blocking: then a write may fail and must be tried again.
+  const holder = 'process.stdout._handle.setBlocking(false); setTimeout(() => {}, 1500)';
+  const shared = run([
+    'bash',
+    '-c',
+    '("$0" -e "$3" & sleep 0.4; "$0" "$1" render -f "$2") | (sleep 0.8; cat)',
+    process.execPath,
+    program(),
+    large,
+    holder,
+  ]);
+  assert.deepEqual([shared.stdout.length, shared.stderr], [direct.length, '']);
 });
 
 test('Ctrl-C while it waits for standard input ends it, as a shell expects: by the signal', async () => {
@@ -464,7 +476,7 @@ test('a secret is in no output of any kind', () => {
     `${WITH_SECRET}    wrkdir: x\n    env_fle: ${SECRET}\n`.replace(`env_fle: ${SECRET}`, 'env_fle: y'),
   );
   const lists = manifest(
-    `version: 1\ndaemons:\n  a:\n    command: [/bin/cat]\n    env:\n      API_TOKEN: [${SECRET}]\n      DB_PASSWORD: "${SECRET}\\0"\n`,
+    `version: 1\ndaemons:\n  a:\n    command: [/bin/cat]\n    env:\n      API_TOKEN: [${SECRET}]\n      DB_PASSWORD: "${SECRET}\\0"\n      "API TOKEN": ${SECRET}\n`,
   );
   for (const manifestPath of [path, broken, lists]) {
     for (const argv of [

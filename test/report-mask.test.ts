@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { maskProblems } from '../src/commands/open.ts';
 import { desire } from '../src/desired.ts';
 import type { Daemon, Manifest, Platform } from '../src/model.ts';
 import { platformNamed } from '../src/platform.ts';
@@ -117,4 +118,17 @@ test('values hidden in a source are known also to mask messages that quote them'
   const values = hiddenValues('env:\n  A_TOKEN: "hunter2hunter2"  # mine\n  B: x\n  C_KEY: plainvalue\n');
   assert.ok(values.includes('hunter2hunter2') && values.includes('plainvalue'));
   assert.ok(!values.includes('x'));
+});
+
+test('a problem that quotes a value hidden in its source', () => {
+  const sources = new Map([['daemons.yaml', 'env:\n  A_TOKEN: hunter2hunter2\n']]);
+  const problem = {
+    severity: 'error',
+    code: 'x',
+    message: '`A_TOKEN` is "hunter2hunter2"',
+    hint: 'not hunter2hunter2',
+  } as const;
+  assert.deepEqual(maskProblems([problem], sources), [
+    { ...problem, message: '`A_TOKEN` is "••••"', hint: 'not ••••' },
+  ]);
 });

@@ -1,13 +1,13 @@
 // What every command that reads the manifest does first: settings, then which manifest, then the problems of both.
 // Prints problems, but decides nothing about what the command is for.
 import { paints } from '../cli.ts';
-import { desire } from '../desired.ts';
+import { desire, foresee, wantsSystemdVersion } from '../desired.ts';
 import type { ExitName } from '../exit-codes.ts';
 import { gatherFacts } from '../facts.ts';
 import type { Host } from '../host.ts';
-import { findManifest, type Loaded, loadManifest } from '../load.ts';
+import { findManifest, type Loaded, loadManifest, type ReadManifest, readManifest } from '../load.ts';
 import { type Log, openLog, silent } from '../log.ts';
-import type { Desired, Platform, Problem } from '../model.ts';
+import type { Desired, Facts, Manifest, Platform, Problem } from '../model.ts';
 import type { Machine } from '../node-host.ts';
 import { platformNamed } from '../platform.ts';
 import { readSettings } from '../read-settings.ts';
@@ -36,8 +36,7 @@ export async function open(
 ): Promise<Opened | { readonly failed: ExitName; readonly problems: readonly Problem[] }> {
   const { args, env, cwd } = session;
   const log = args.verbose ? await openLog(session.stderr) : silent;
-  const [plainHost, machine] = await Promise.all([session.host(), session.machine()]);
-  const host = readingOnce(plainHost);
+  const [host, machine] = await Promise.all([session.host(), session.machine()]);
   const read = await readSettings(host, machine.home, machine.uid);
   if (read.text !== null) log.info('read the settings', { path: read.path });
   const { settings, problems } = read;
@@ -60,40 +59,49 @@ export async function open(
 }
 
 export interface Seen extends Loaded {
+  /** null where something is wrong, or where nothing was to be rendered. */
   readonly desired: Desired | null;
 }
 
-/** The manifest as one platform sees it, and what that comes to. */
-export async function loadFor(opened: Opened, name: Platform | null): Promise<Seen> {
+/** One command's view of the manifest: read once, seen as one platform or both see it. */
+export function viewer(opened: Opened): (name: Platform | null, purpose: 'render' | 'judge') => Promise<Seen> {
+  let read: Promise<ReadManifest> | null = null;
   const { args, now } = opened.session;
   const { home, user, uid, host } = args;
-  const times = [now()];
-  const facts = await gatherFacts(
-    opened.host,
-    opened.machine,
-    { platform: name, home, user, uid, host },
-    opened.settings,
-  );
-  times.push(now());
-  const loaded = await loadManifest(opened.host, opened.path, facts);
-  times.push(now());
-  const platform = await platformNamed(facts.platform);
-  const outcome = loaded.manifest && desire(loaded.manifest, loaded.facts, platform);
-  times.push(now());
-  const [factsMs, loadMs, desireMs] = times
-    .slice(1)
-    .map((time, index) => Math.round((time - (times[index] ?? time)) * 10) / 10);
-  opened.log.info('loaded the manifest', {
-    platform: facts.platform,
-    daemons: loaded.manifest?.daemons.length ?? null,
-    factsMs,
-    loadMs,
-    desireMs,
-  });
-  const problems = [...opened.problems, ...loaded.problems, ...(outcome?.problems ?? [])];
-  const sources = new Map([...opened.sources, ...loaded.sources]);
-  const wrong = problems.some((problem) => problem.severity === 'error');
-  return { ...loaded, problems, sources, desired: wrong ? null : (outcome?.desired ?? null) };
+  return async (name, purpose) => {
+    const began = now();
+    const wanted = { platform: name, home, user, uid, host };
+    const facts = await gatherFacts(opened.host, opened.machine, wanted, opened.settings);
+    read ??= readManifest(opened.host, opened.path, facts);
+    const text = await read;
+    const readAt = now();
+    const loaded = await loadManifest(opened.host, text, facts);
+    const compiledAt = now();
+    const outcome = loaded.manifest && (await outcomeOf(loaded.manifest, loaded.facts, purpose));
+    const ms = (from: number, to: number): number => Math.round((to - from) * 10) / 10;
+    opened.log.info('loaded the manifest', {
+      platform: facts.platform,
+      daemons: loaded.manifest?.daemons.length ?? null,
+      readMs: ms(began, readAt),
+      compileMs: ms(readAt, compiledAt),
+      [purpose === 'render' ? 'renderMs' : 'judgeMs']: ms(compiledAt, now()),
+    });
+    const problems = [...opened.problems, ...loaded.problems, ...(outcome?.problems ?? [])];
+    const sources = new Map([...opened.sources, ...loaded.sources]);
+    const wrong = problems.some((problem) => problem.severity === 'error');
+    return { ...loaded, problems, sources, desired: wrong ? null : (outcome?.desired ?? null) };
+  };
+}
+
+/** Only a rendering tells which directives are too new for this machine; everything else can be foreseen. */
+async function outcomeOf(
+  manifest: Manifest,
+  facts: Facts,
+  purpose: 'render' | 'judge',
+): Promise<{ desired: Desired | null; problems: readonly Problem[] }> {
+  const judged = purpose === 'judge' && !(facts.systemdVersion !== null && wantsSystemdVersion(manifest));
+  if (judged) return { desired: null, problems: foresee(manifest, facts) };
+  return desire(manifest, facts, await platformNamed(facts.platform));
 }
 
 /** On standard error. Nothing is said of no problems. */
@@ -118,10 +126,4 @@ export function maskProblems(problems: readonly Problem[], sources: ReadonlyMap<
     message: maskText(problem.message, secrets),
     ...(problem.hint === undefined ? {} : { hint: maskText(problem.hint, secrets) }),
   }));
-}
-
-/** Standard input can be read only once, and validate looks at the manifest twice. */
-function readingOnce(host: Host): Host {
-  let text: ReturnType<Host['stdin']> | null = null;
-  return Object.assign(Object.create(host) as Host, { stdin: (limit: number) => (text ??= host.stdin(limit)) });
 }

@@ -10,7 +10,7 @@ import { maskManifest, unveil } from '../report/mask.ts';
 import { problemCount, problemJson, sortedProblems } from '../report/problems.ts';
 import { harmlessLines, plural, shownPath } from '../report/text.ts';
 import type { Run } from './context.ts';
-import { loadFor, maskProblems, type Opened, open, type Seen, showProblems } from './open.ts';
+import { viewer, maskProblems, type Opened, open, type Seen, showProblems } from './open.ts';
 import { COMMANDS } from './table.ts';
 import { writeOut } from './write-out.ts';
 
@@ -22,7 +22,7 @@ export const run: Run = async (session) => {
       session.stdout.write(document({ ok: false, platform: null, daemons: [], out: null, problems: opened.problems }));
     return opened.failed;
   }
-  const seen = await loadFor(opened, args.platform);
+  const seen = await viewer(opened)(args.platform, 'render');
   const { platform } = seen.facts;
   const problems = maskProblems(seen.problems, seen.sources);
   if (!args.json) showProblems(session, opened.paint, seen.problems, seen.sources);

@@ -5,7 +5,7 @@ import { platformOf } from '../facts.ts';
 import { problemCount, problemJson, sortedProblems } from '../report/problems.ts';
 import { plural, shownPath } from '../report/text.ts';
 import type { Run, Session } from './context.ts';
-import { loadFor, maskProblems, open, showProblems } from './open.ts';
+import { maskProblems, open, showProblems, viewer } from './open.ts';
 
 export const run: Run = async (session) => {
   const { args, stdout, stderr, cwd } = session;
@@ -20,8 +20,9 @@ export const run: Run = async (session) => {
   const sources = new Map<string, string>();
   const problems: Problem[] = [];
   let unreadable = false;
+  const view = viewer(opened);
   for (const platform of platforms) {
-    const seen = await loadFor(opened, platform);
+    const seen = await view(platform, 'judge');
     for (const daemon of seen.manifest?.daemons ?? []) names.add(daemon.name);
     for (const [file, text] of seen.sources) sources.set(file, text);
     const marked = platform === platforms[0] ? seen.problems : onlyThere(seen.problems, problems, platform);

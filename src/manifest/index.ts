@@ -8,18 +8,26 @@ import { readDaemon } from './daemon.ts';
 import { lint } from './lint.ts';
 import { type Effective, effective } from './merge.ts';
 import { items, text } from './reading.ts';
-import { checkShape } from './shape.ts';
+import { checkShape, type Shape } from './shape.ts';
 import type { Source } from './source.ts';
 import { judge } from './together.ts';
 import { child, keyPlace, mapAt, type MapEntry, type MapNode, type Node, place, scalarAt } from './tree.ts';
 import { type Read, readYaml } from './yaml.ts';
 
+/** What a text says, whatever the machine: read once, however many systems it is compiled for. */
 export interface ParsedSource {
   readonly source: Source;
   readonly read: Read;
+  readonly shape: Shape;
 }
 
-export const parse = (source: Source): ParsedSource => ({ source, read: readYaml(source) });
+const NO_SHAPE: Shape = { problems: [], broken: new Map(), brokenDefaults: new Set() };
+
+export function parse(source: Source, role: 'main' | 'included' = 'main'): ParsedSource {
+  const read = readYaml(source);
+  const { tree } = read;
+  return { source, read, shape: tree ? checkShape(role === 'included' ? asManifest(tree) : tree) : NO_SHAPE };
+}
 
 export interface Compiled {
   readonly manifest: Manifest | null;
@@ -38,7 +46,7 @@ export function compile(
   const problems: Problem[] = [main, ...included].flatMap((one) => one.read.problems);
   const tree = main.read.tree;
   if (!tree || included.some((one) => !one.read.tree)) return { manifest: null, problems };
-  const shapes = [checkShape(tree), ...included.map((one) => checkShape(asManifest(one.read.tree as Node)))];
+  const shapes = [main, ...included].map((one) => one.shape);
   problems.push(
     ...shapes.flatMap((shape) => shape.problems),
     ...included.flatMap((one) => strangers(one.read.tree as Node)),

@@ -8,7 +8,7 @@ export interface Hidden {
   readonly to: number;
 }
 
-const name = /(["']?)([A-Za-z_][A-Za-z0-9_]*)\1\s*(?:(:)(?=\s|$)|(=)(?=\S))\s*/g;
+const name = /([A-Za-z_][A-Za-z0-9_]*)["']?\s*(?:(:)(?=\s|$)|(=)(?=\S))\s*/g;
 const password = /:\/\/([^\s/?#@:]*:[^\s/?#]*)@/g;
 
 /** By line, counted from 1. */
@@ -30,10 +30,10 @@ export function hiddenParts(text: string): ReadonlyMap<number, readonly Hidden[]
       to: match.index + match[0].length - 1,
     }));
     for (const match of line.matchAll(name)) {
-      if (!looksSecret(match[2] ?? '')) continue;
+      if (!looksSecret(match[1] ?? '')) continue;
       const from = match.index + match[0].length;
-      const { length } = valueAt(line, from, match[4] !== undefined);
-      if (match[3]) deeperThan = match.index;
+      const { length } = valueAt(line, from, match[3] !== undefined);
+      if (match[2]) deeperThan = line.search(/[^\s-]/);
       if (length > 0) parts.push({ from, to: from + length });
     }
     if (parts.length > 0) hidden.set(index + 1, joined(parts));

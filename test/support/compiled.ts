@@ -55,7 +55,7 @@ export async function pipeline(
   const main = parse(sourceOf('daemons.yaml', dir, text));
   const others = Object.keys(included)
     .sort()
-    .map((name) => parse(sourceOf(name, posix.join(dir, posix.dirname(name)), included[name] ?? '')));
+    .map((name) => parse(sourceOf(name, posix.join(dir, posix.dirname(name)), included[name] ?? ''), 'included'));
   const sources = new Map([main, ...others].map(({ source }) => [source.name, source.text]));
   const compiled = compile(main, others, facts, `${dir}/daemons.yaml`);
   if (!compiled.manifest) return { manifest: null, desired: [], problems: compiled.problems, sources };

@@ -20,7 +20,8 @@ export interface Bench {
   readonly file: (name: string, content: string | Buffer, mode?: number) => string;
   /** A program that only writes down how it was started. */
   readonly stub: (name: string) => string;
-  /** `argv` without a first word is the recording program's; null: the daemon is a shell text that calls `$DUMP`. */
+  readonly text: (daemon: Partial<Daemon>, argv: readonly string[] | null, more?: Partial<WrapperOptions>) => string;
+  /** `argv` null: the daemon is a shell text, in which `@DUMP@` stands for the recording program. */
   readonly start: (
     shell: Shell,
     daemon: Partial<Daemon>,
@@ -41,14 +42,16 @@ export function bench(t: TestContext): Bench {
     chmodSync(path, mode);
     return path;
   };
+  const text: Bench['text'] = (daemon, argv, more) =>
+    wrapperText(aDaemon(daemon), { header: [], readEnvFiles: true, exec: argv, ...more });
   return {
     folder,
+    text,
     file,
     stub: (name) => file(name, `#!/bin/sh\nexec '${DUMP}' '${out}' "$0" "$@"\n`, 0o755),
     start: (shell, daemon, argv, running, more) => {
       rmSync(out, { force: true });
-      const text = wrapperText(aDaemon(daemon), { header: [], readEnvFiles: true, exec: argv, ...more });
-      const script = file('wrapper', text.replaceAll('@DUMP@', `${DUMP} ${out}`), 0o755);
+      const script = file('wrapper', text(daemon, argv, more).replaceAll('@DUMP@', `${DUMP} ${out}`), 0o755);
       return { ...runScript(shell, script, running), dump: existsSync(out) ? readDump(out) : null };
     },
   };
