@@ -16,8 +16,8 @@ test: setup static build ## everything: format, lint, types, generated files, ev
 check: setup static build ## the quick part of it: no real service managers
 	@node tools/test.mjs
 
-golden: setup ## rewrite the expected files of test/cases from what the program does now
-	@DAEMONSYNC_GOLDEN=write node tools/test.mjs cases
+golden: setup ## rewrite the expected files of test/cases and test/problems from what the program does now
+	@DAEMONSYNC_GOLDEN=write node tools/test.mjs test/cases.test test/problems.test
 
 build: setup ## dist/daemonsync.cjs, the program
 	@node tools/build.mjs

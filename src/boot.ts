@@ -8,6 +8,7 @@ import type { Build } from './commands/context.ts';
 /** Baked in by tools/build.mjs. */
 declare const DAEMONSYNC_BUILD: Build;
 declare const DAEMONSYNC_COMMANDS: readonly string[];
+declare const DAEMONSYNC_ENCODING: 'latin1' | 'utf8';
 
 type Main = { main: (build: Build) => Promise<void> };
 type Wrapped = (exports: object, require: NodeJS.Require, module: object, file: string, folder: string) => void;
@@ -56,7 +57,7 @@ function cacheFile(words: readonly string[]): string | null {
 }
 
 function load(file: string, cache: string | null): Main {
-  const source = `(function (exports, require, module, __filename, __dirname) {${fs.readFileSync(file, 'utf8')}\n})`;
+  const source = fs.readFileSync(file, DAEMONSYNC_ENCODING);
   const cachedData = cache === null ? undefined : readOurs(cache);
   const script = new Script(source, cachedData ? { filename: file, cachedData } : { filename: file });
   if (cache !== null && (cachedData === undefined || script.cachedDataRejected)) {

@@ -7,13 +7,13 @@ import { EXIT } from './exit-codes.ts';
 
 export async function main(build: Build): Promise<void> {
   // No handler for SIGINT: a blocking read of standard input could then not be interrupted, and a shell says 130 anyway.
-  process.on('uncaughtException', (error) => process.exit(bug(error)));
+  process.on('uncaughtException', (error) => process.exit(bug(error, build)));
   try {
     const exit = await cli(context(build));
     // Not process.exit(): what is still being written shall be written.
     process.exitCode = EXIT[exit].code;
   } catch (error) {
-    process.exitCode = bug(error);
+    process.exitCode = bug(error, build);
   }
 }
 
@@ -91,8 +91,11 @@ function isTerminal(fd: number): boolean {
   return (fd === 1 ? process.stdout.isTTY : process.stderr.isTTY) ?? false;
 }
 
-function bug(error: unknown): number {
+function bug(error: unknown, { version, build }: Build): number {
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  out(2).write(`daemonsync: this is a bug in daemonsync, please report it together with these lines\n${text}\n`);
+  const about = `daemonsync ${version} (${build}), Node.js ${process.versions.node}, ${process.platform} ${process.arch}`;
+  out(2).write(
+    `daemonsync: this is a bug in daemonsync, please report it together with these lines\n${text}\n${about}\n`,
+  );
   return EXIT.bug.code;
 }

@@ -75,16 +75,13 @@ const keptByShells = (env: Daemon['env']): readonly string[] =>
     .sort()
     .map((name) => `${name}=${env[name] ?? ''}`);
 
+/** A first word with a dash would be an option to `exec`; one with an equals sign, an assignment to env. */
 function lastLines(words: readonly string[], readsFiles: boolean, carried: readonly string[]): string {
-  const byEnv = (assignments: string): string => `exec /usr/bin/env ${assignments} ${shellWords(afterEnv(words))}`;
+  const after = shellWords(words[0]?.includes('=') ? ['nice', '-n', '0', ...words] : words);
   const direct = `exec ${shellWords(words[0]?.startsWith('-') ? ['/usr/bin/env', '--', ...words] : words)}`;
   const lines = readsFiles
-    ? [`[ "$#" -eq 0 ] || ${byEnv('"$@"')}`, direct]
-    : [carried.length > 0 ? byEnv(shellWords(carried)) : direct];
+    ? [`[ "$#" -eq 1 ] || exec "$@" ${after}`, direct]
+    : [carried.length > 0 ? `exec /usr/bin/env ${shellWords(carried)} ${after}` : direct];
   // Single quotes are meant: nothing in them is to be expanded.
   return lines.map((line) => `${/'[^']*[$`]/.test(line) ? '# shellcheck disable=SC2016\n' : ''}${line}\n`).join('');
 }
-
-/** env would take a first word with an equals sign for one more assignment. */
-const afterEnv = (words: readonly string[]): readonly string[] =>
-  words[0]?.includes('=') ? ['nice', '-n', '0', ...words] : words;

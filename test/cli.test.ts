@@ -322,7 +322,9 @@ test('-v: which manifest and why, as JSON lines where it is not a terminal', () 
       .map((line) => JSON.parse(line));
     assert.ok(lines.some((line) => line.msg === 'chose the manifest' && line.path === file && line.why === '--file'));
     assert.ok(
-      lines.some((line) => line.msg === 'loaded the manifest' && line.daemons === 2 && typeof line.loadMs === 'number'),
+      lines.some(
+        (line) => line.msg === 'loaded the manifest' && line.daemons === 2 && typeof line.compileMs === 'number',
+      ),
     );
   }
   const unread = run([

@@ -1,4 +1,5 @@
-// Fails if src/generated was not up to date with schema/. It is afterwards, and wants to be committed.
+// Fails if the committed types in src/generated were not up to date with schema/. They are afterwards, and want to be
+// committed. (The validator beside them is made anew by every build and is not committed.)
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { generate } from './generate.mjs';
@@ -16,7 +17,7 @@ if (stale.length > 0) {
 function texts() {
   const names = existsSync(folder)
     ? readdirSync(folder)
-        .filter((name) => !name.startsWith('.'))
+        .filter((name) => name.endsWith('.d.ts'))
         .sort()
     : [];
   return new Map(names.map((name) => [name, readFileSync(`${folder}${name}`, 'utf8')]));

@@ -11,7 +11,7 @@ const SHELLS_OWN = [
   'RANDOM | SRANDOM | SECONDS | EPOCHSECONDS | EPOCHREALTIME | FUNCNAME | FUNCNEST | SHELLOPTS | BASHOPTS | BASHPID',
   'BASH | BASH_[!E]* | BASH_EX* | ds_*',
 ];
-const ZSHS_OWN = 'USERNAME | COLUMNS | LINES | HISTSIZE | ERRNO | TTYIDLE';
+const ZSHS_OWN = 'TMOUT | USERNAME | COLUMNS | LINES | HISTSIZE | ERRNO | TTYIDLE';
 
 const OWN = new RegExp(
   `^(?:${[...SHELLS_OWN, ZSHS_OWN].join('|').replaceAll(' ', '').replaceAll('[!', '[^').replaceAll('*', '.*')})$`,
@@ -176,8 +176,8 @@ ds_env_put() {
 
 const handOn = (carried: readonly string[]): string => script`
 
-# What the shell keeps for itself (UID, SHLVL, _ …) reaches the program through env.
-set --${carried.map((assignment) => ` ${shellQuote(assignment)}`).join('')}
+# What the shell keeps for itself (UID, SHLVL, _ and so on) reaches the program through env.
+set -- /usr/bin/env${carried.map((assignment) => ` ${shellQuote(assignment)}`).join('')}
 for ds_name in $ds_odd; do
   eval "set -- \"\$@\" \"$ds_name=\$ds_odd_$ds_name\""
 done

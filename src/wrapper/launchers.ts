@@ -47,7 +47,7 @@ export function launch(launcher: Launcher, argv: readonly string[] | null): Laun
     case 'venv': {
       const name = first.startsWith(`${launcher.dir}/bin/`) ? baseName(first) : venvProgram(first);
       const program = name.includes('/') ? name : `${launcher.dir}/bin/${name}`;
-      const mend = `install it: ${launcher.dir}/bin/python -m pip install …`;
+      const mend = `install it: ${launcher.dir}/bin/python -m pip install ...`;
       return { prepare: venv(launcher.dir) + programCheck(program, mend), words: [program, ...rest] };
     }
     case 'node':
@@ -93,7 +93,7 @@ function venvProgram(program: string): string {
 const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 
 function folderCheck({ kind, dir }: Exclude<Launcher, { kind: 'direct' }>): string {
-  const message = `the folder ${dir} is not there; make it, or mend "launcher: {${kind}: …}" in the manifest`;
+  const message = `the folder ${dir} is not there; make it, or mend "launcher: {${kind}: ...}" in the manifest`;
   return `[ -d ${shellQuote(dir)} ] || ds_fail 78 ${shellQuote(message)}\n`;
 }
 

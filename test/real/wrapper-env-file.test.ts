@@ -215,13 +215,14 @@ const value = fc.array(piece, { maxLength: 8, size: 'max' }).map((parts) => part
 const statement = fc
   .tuple(key, fc.constantFrom('=', '=', '=', ' = ', ''), value, lineEnd)
   .map((parts) => parts.join(''));
+
 /** systemd before 254 goes on with a comment after a backslash; a line beginning with "=" has a test of its own. */
 const file = fc
   .array(statement, { maxLength: 12, size: 'max' })
   .map((parts) => parts.join(''))
   .filter((text) => !/[#;][^\n\r]*\\(?:[\n\r]|$)|(?:^|[\n\r])[ \t]*=/.test(text));
 const parsed = (text: string): Record<string, string> =>
-  Object.fromEntries(parseEnvFile(text).entries.map(({ name, value }) => [name, value]));
+  Object.fromEntries(parseEnvFile(text).entries.map((entry) => [entry.name, entry.value]));
 
 test('random files: every shell reads what our own parser reads', (t) => {
   const b = bench(t);
@@ -257,7 +258,7 @@ test('random files: a live systemd reads what the wrapper reads', async (t) => {
     { home },
   );
   assert.equal(ended.code, 0, described(ended));
-  const always = new Set([...readDump(join(home, 'none.out')).env.keys()]);
+  const always = new Set(readDump(join(home, 'none.out')).env.keys());
   for (const [i, text] of texts.entries()) {
     const expected = parsed(text);
     const given = [...readDump(join(home, `${i}.out`)).env].filter(([name]) => !always.has(name) || name in expected);

@@ -36,7 +36,8 @@ function check(t: TestContext, { nodes, files = {}, env = {}, finds }: Case): vo
       const [code, ...parts] = finds;
       assert.equal(ran.code, code, `${shell.name}: ${ran.stderr}${ran.stdout.toString()}`);
       assert.match(ran.stderr, /^daemonsync: my-tool: [^\n]+\n$/);
-      for (const part of parts) assert.ok(ran.stderr.includes(part.replace('@', b.folder)), `${part}\n${ran.stderr}`);
+      for (const part of parts)
+        assert.ok(ran.stderr.includes(part.replace('BENCH', b.folder)), `${part}\n${ran.stderr}`);
     }
   }
 }
@@ -50,7 +51,7 @@ const node = (b: Bench, folder: string, version = versionIn(folder)): string =>
 
 function start(b: Bench, shell: Shell, argv: readonly string[], env: Readonly<Record<string, string>> = {}) {
   const launcher: Daemon['launcher'] = { kind: 'node', dir: join(b.folder, 'project') };
-  const given = Object.entries(env).map(([name, value]) => [name, value.replace('@', b.folder)]);
+  const given = Object.entries(env).map(([name, value]) => [name, value.replace('BENCH', b.folder)]);
   return b.start(shell, { launcher }, argv, {
     env: { HOME: join(b.folder, 'home'), PATH: join(b.folder, 'bin'), ...Object.fromEntries(given) },
   });
@@ -90,7 +91,7 @@ const cases: Readonly<Record<string, Case>> = {
   'an alias of itself': {
     nodes: SOME,
     files: { ...nvmrc('me'), 'home/.nvm/alias/me': 'me\n' },
-    finds: [78, '@/project/.nvmrc asks for Node "me"', 'write one, such as 22'],
+    finds: [78, 'BENCH/project/.nvmrc asks for Node "me"', 'write one, such as 22'],
   },
   'no version at all': { nodes: SOME, files: nvmrc('../../../etc'), finds: [78, 'asks for Node "../../../etc"'] },
   'system: PATH': { nodes: [...SOME, 'bin'], files: nvmrc('system'), finds: 'bin' },
@@ -131,7 +132,7 @@ const cases: Readonly<Record<string, Case>> = {
   },
   'a broken package.json asks for nothing': {
     nodes: ['bin'],
-    files: { 'project/package.json': '{"engines": {"node": "18' },
+    files: { 'project/package.json': '{"engines": {"node":' },
     finds: 'bin',
   },
 
@@ -159,7 +160,7 @@ const cases: Readonly<Record<string, Case>> = {
   'folders named by variables': {
     nodes: ['there/versions/node/v18.1.0/bin', 'v/tools/image/node/20.1.0/bin'],
     files: nvmrc('20'),
-    env: { NVM_DIR: '@/there', VOLTA_HOME: '@/v' },
+    env: { NVM_DIR: 'BENCH/there', VOLTA_HOME: 'BENCH/v' },
     finds: 'v/tools/image/node/20.1.0/bin',
   },
   'fnm in Application Support': {
@@ -170,7 +171,7 @@ const cases: Readonly<Record<string, Case>> = {
   'nowhere: with what PATH has, and how nvm would mend it': {
     nodes: [...SOME, 'bin'],
     files: nvmrc('22\n'),
-    finds: [127, 'Node 22, which @/project/.nvmrc asks for,', 'PATH has v0.0.1', 'install it: nvm install 22'],
+    finds: [127, 'Node 22, which BENCH/project/.nvmrc asks for,', 'PATH has v0.0.1', 'install it: nvm install 22'],
   },
   'nowhere, where there is only volta': {
     nodes: [VOLTA('18.0.0')],
@@ -180,7 +181,7 @@ const cases: Readonly<Record<string, Case>> = {
   'nowhere, where there is only mise': {
     nodes: [MISE('18.0.0')],
     files: json({ engines: { node: '22' } }),
-    finds: [127, '@/project/package.json', 'mise install node@22'],
+    finds: [127, 'BENCH/project/package.json', 'mise install node@22'],
   },
 
   'no version asked for: nvm’s default': {
@@ -196,7 +197,7 @@ const cases: Readonly<Record<string, Case>> = {
   'no version asked for: PATH': { nodes: ['bin', NVM('20.1.0')], finds: 'bin' },
   'no node at all': {
     nodes: [],
-    finds: [127, 'node is not on PATH (@/bin) nor in nvm, fnm, volta or mise; install it: https://nodejs.org'],
+    finds: [127, 'node is not on PATH (BENCH/bin) nor in nvm, fnm, volta or mise; install it: https://nodejs.org'],
   },
 };
 

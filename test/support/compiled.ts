@@ -49,6 +49,7 @@ export async function pipeline(
   platform: Platform,
   included: Readonly<Record<string, string>> = {},
   over: Partial<Facts> = {},
+  found = (word: string): string | null => (word.includes('missing') ? null : `/usr/bin/${word}`),
 ): Promise<Pipeline> {
   const dir = MANIFEST_DIR[platform];
   const facts = annsFacts(platform, over);
@@ -60,10 +61,7 @@ export async function pipeline(
   const compiled = compile(main, others, facts, `${dir}/daemons.yaml`);
   if (!compiled.manifest) return { manifest: null, desired: [], problems: compiled.problems, sources };
   const programs = Object.fromEntries(
-    programsWanted(compiled.manifest).map(([word, path]) => [
-      lookupKey(word, path),
-      word.includes('missing') ? null : `/usr/bin/${word}`,
-    ]),
+    programsWanted(compiled.manifest).map(([word, path]) => [lookupKey(word, path), found(word)]),
   );
   const { desired, problems } = desire(compiled.manifest, { ...facts, programs }, await platformNamed(platform));
   return { manifest: compiled.manifest, desired, problems: [...compiled.problems, ...problems], sources };
