@@ -2,19 +2,10 @@
 // compiler holds it against the schema. What may not stand together is judged elsewhere (together.ts).
 
 import type { Daemon as Written } from '../generated/manifest.d.ts';
-import {
-  type Boot,
-  type Daemon,
-  type Facts,
-  type Health,
-  type Limits,
-  type Logs,
-  type Problem,
-  type Reload,
-  type Restart,
-  type Socket,
-} from '../model.ts';
+import { type Boot, type Daemon, type Facts, type Limits, type Problem, type Restart } from '../model.ts';
 import { accountFor, defaultPath, variablesFor } from './account.ts';
+import { readHealth, readReload } from './health-field.ts';
+import { readLogs } from './logs-field.ts';
 import type { Effective } from './merge.ts';
 import { percent } from './quantities.ts';
 import { rawLaunchd, rawSystemd } from './raw.ts';
@@ -22,6 +13,7 @@ import * as read from './reading.ts';
 import type { Reading } from './reading.ts';
 import { readSchedule } from './schedule-field.ts';
 import { looksSecret } from './secrets.ts';
+import { readSockets } from './sockets-field.ts';
 import { child, type MapNode, type Node, place } from './tree.ts';
 
 export type Field = Exclude<keyof NonNullable<Written>, 'linux' | 'macos'>;
@@ -203,39 +195,6 @@ function readRestart(r: Reading, node: Node | undefined, staysDown: boolean): Re
   };
 }
 
-function readSockets(r: Reading, node: Node | undefined): Socket[] {
-  if (node?.kind !== 'map') return [];
-  const found: Socket[] = [];
-  for (const [name, { value }] of [...node.entries].sort(([a], [b]) => (a < b ? -1 : 1))) {
-    const tcp = child(value, 'tcp');
-    const unix = child(value, 'unix');
-    const mode = child(value, 'mode');
-    if (!tcp === !unix) read.say(r, 'error', value, 'socket', `socket \`${name}\` needs one of \`tcp\` and \`unix\``);
-    else if (tcp && mode) read.say(r, 'error', mode, 'socket', '`mode` is for `unix` sockets only');
-    else if (tcp) found.push({ name, listen: { kind: 'tcp', ...read.hostPort(r, tcp) } });
-    else found.push({ name, listen: { kind: 'unix', path: read.path(r, unix) ?? '/', mode: read.text(mode) } });
-  }
-  return found;
-}
-
-function readLogs(r: Reading, node: Node | undefined, logDir: string): Logs {
-  const word = read.text(node);
-  if (word === 'journal' || word === 'none') return { kind: word };
-  const rotate = child(node, 'rotate');
-  const never = rotate?.kind === 'scalar' && rotate.value === false;
-  return {
-    kind: 'files',
-    stdout: read.path(r, child(node, 'stdout')) ?? `${logDir}/service.log`,
-    stderr: read.path(r, child(node, 'stderr')) ?? `${logDir}/service.err.log`,
-    rotate: never
-      ? null
-      : {
-          sizeBytes: read.size(r, child(rotate, 'size')) ?? 10 * 1024 * 1024,
-          keep: read.whole(child(rotate, 'keep')) ?? 3,
-        },
-  };
-}
-
 function readStop(r: Reading, node: Node | undefined): Daemon['stop'] {
   const timeout = child(node, 'timeout');
   const ms = read.duration(r, timeout, 20_000);
@@ -259,36 +218,4 @@ function readLimits(r: Reading, node: Node | undefined): Limits {
     nice: read.whole(child(node, 'nice')),
     io: read.text(child(node, 'io')) as Limits['io'],
   };
-}
-
-function readHealth(r: Reading, node: Node | undefined): Health | null {
-  if (node?.kind !== 'map') return null;
-  const [command, http, tcp] = [child(node, 'command'), child(node, 'http'), child(node, 'tcp')];
-  const given = [command, http, tcp].filter((one) => one !== undefined);
-  if (given.length !== 1) {
-    read.say(r, 'error', node, 'health', 'a health check needs one of `command`, `http` and `tcp`');
-    return null;
-  }
-  const argv = command ? read.command(r, command) : null;
-  if (command && !argv) return null;
-  const probe: Health['probe'] = argv
-    ? { kind: 'command', argv }
-    : http
-      ? { kind: 'http', url: read.text(http) ?? '' }
-      : { kind: 'tcp', ...read.hostPort(r, tcp as Node) };
-  return {
-    probe,
-    intervalMs: read.duration(r, child(node, 'interval'), 1000),
-    timeoutMs: read.duration(r, child(node, 'timeout'), 5000),
-    retries: read.whole(child(node, 'retries')) ?? 3,
-    startPeriodMs: read.duration(r, child(node, 'start_period'), 10_000),
-  };
-}
-
-function readReload(r: Reading, node: Node | undefined): Reload | null {
-  if (!node) return null;
-  const signal = node.kind === 'map' ? read.signal(child(node, 'signal')) : null;
-  if (signal) return { kind: 'signal', signal };
-  const argv = read.command(r, node);
-  return argv && { kind: 'command', argv };
 }

@@ -63,7 +63,7 @@ ds_env_line() {
   while :; do
     case $ds_state in
       name)
-        ds_rest=\${ds_rest#"\${ds_rest%%[!$ds_blank$ds_cr]*}"}
+        ds_rest=\${ds_rest#"\${ds_rest%%[!$ds_blank]*}"}
         case \${ds_rest%%"$ds_cr"*} in
           '#'* | ';'*) ;;
           ?*=*)

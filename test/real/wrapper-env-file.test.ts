@@ -98,7 +98,13 @@ test(`what systemd 247 to 262 did: ${oracle.length} units`, { skip: absent }, (t
 
 test('a line that begins with "=" has no name, and its quotes mean nothing', (t) => {
   const b = bench(t);
-  assert.deepEqual(read(b, [required(b.file('a.env', '="\nB=1\n=x"=y\n=z="\n'))]), { B: '1' });
+  assert.deepEqual(read(b, [required(b.file('a.env', '="\n=a\\\nB=1\n=x"=y\n=z="\n'))]), { B: '1' });
+});
+
+test('a carriage return ends a line, and an escaped one is gone', (t) => {
+  const b = bench(t);
+  const path = b.file('a.env', 'C=3\r D=4\\\rE=5 \n"F"=6\n');
+  assert.deepEqual(read(b, [required(path)]), { C: '3', D: '4E=5' });
 });
 
 test('names that a shell keeps for itself reach the program, the last one too', (t) => {
