@@ -56,14 +56,10 @@ cp -R "rendered$HOME/." "$HOME"
 # What apply does before a start: systemd makes no folder for a log.
 sed -n 's/^Standard[A-Za-z]*=append://p' "$HOME"/.config/systemd/user/*.service | while read -r file; do mkdir -p "$(dirname "$file")"; done
 show systemctl --user daemon-reload
-# A service that something triggers waits for that.
-armed=
-for unit in $units; do
-  case $unit in *.service) for kind in timer path socket; do [ -e ".config/systemd/user/${unit%.service}.$kind" ] && continue 2; done ;; esac
-  armed="$armed $unit"
-done
+# What has an [Install] section starts by itself; a service that something triggers waits for that.
+armed=$(cd .config/systemd/user && grep -l '^\[Install\]' -- *)
 # shellcheck disable=SC2086 # a list of words
-show systemctl --user start $armed || true
+show systemctl --user --quiet enable --now $armed || true
 
 heading 'It runs'
 sleep 1
@@ -73,5 +69,8 @@ show systemctl --user --no-pager list-timers --all
 for unit in $armed; do
   case $unit in *.service) printf '\n'; show systemctl --user --no-pager --lines=0 status "$unit" || true ;; esac
 done
+
+printf '\n'
+show cat .local/state/demo-heartbeat/service.log .local/state/demo-uptime/service.log
 
 heading 'That was all: the manager, its services and this HOME are gone now'

@@ -8,7 +8,7 @@ import { describe, type TestContext, test } from 'node:test';
 import fc from 'fast-check';
 import type { Daemon, Launcher } from '../../src/model.ts';
 import { shellQuote } from '../../src/wrapper.ts';
-import { type Shell, shells } from '../support/shells.ts';
+import { KNOWN, type Shell, shells } from '../support/shells.ts';
 import { type Bench, bench, recording, type Started, seen } from '../support/wrapper-run.ts';
 import { DUMP } from './support/dump.ts';
 
@@ -38,8 +38,16 @@ ${started.stderr}`,
   assert.equal(started.dump, null);
 }
 
-test('at least dash or bash is here', () => {
-  assert.ok(shells.some(({ name }) => name === 'dash' || name === 'bash'));
+test('the shells that are here', (t) => {
+  const names = shells.map(({ name }) => name);
+  t.diagnostic(
+    `tried: ${names.join(', ')}; not here: ${
+      KNOWN.filter(({ name }) => !names.includes(name))
+        .map(({ name }) => name)
+        .join(', ') || 'none'
+    }`,
+  );
+  assert.ok(names.includes('dash') || names.includes('bash'));
 });
 
 describe('argv and environment arrive as they are', () => {

@@ -6,7 +6,7 @@ export interface Shell {
   readonly argv: readonly [string, ...string[]];
 }
 
-const KNOWN: readonly Shell[] = [
+export const KNOWN: readonly Shell[] = [
   { name: 'dash', argv: ['dash'] },
   { name: 'bash', argv: ['bash', '--posix'] },
   { name: 'busybox', argv: ['busybox', 'sh'] },
