@@ -45,7 +45,8 @@ export function parseEnvFile(content: string | Uint8Array): ParsedEnvFile {
       continue;
     }
     const line = lineAt(start);
-    const keyEnd = skip(text, start, /[^=\n\r]*/y);
+    // Whatever a line begins with belongs to its name, an equals sign too.
+    const keyEnd = skip(text, start + 1, /[^=\n\r]*/y);
     const name = text.slice(start, keyEnd).replace(/[ \t]+$/, '');
     if (text[keyEnd] !== '=') {
       problems.push({ line, message: 'no "=" in this line: it is ignored', fatal: false });

@@ -49,17 +49,25 @@ export async function gatherFacts(
     stateDir: folder(settings.stateDir, '.local/state'),
     dataDir: folder(settings.dataDir, '.local/share'),
     cacheDir: folder(settings.cacheDir, '.cache'),
-    runtimeDir: `/run/user/${uid}`,
     labelPrefix: settings.labelPrefix ?? 'dev.daemonsync',
     nixos: here && platform === 'systemd' && (await host.look('/etc/NIXOS')) !== null,
     macosVersion: here && platform === 'launchd' ? macosVersion(machine.release) : null,
     systemdVersion: null,
     thisMachine,
+    loginBy: thisMachine && platform === 'systemd' ? await loginBy(host, user) : null,
     privateGid: ownGroup !== null && ownGroup === machine.user ? machine.gid : null,
     accounts: {},
     programs: {},
     rootOwned: {},
   };
+}
+
+/** logind keeps both as files; where it does not run, nobody knows. */
+async function loginBy(host: Host, user: string): Promise<Facts['loginBy']> {
+  const seats = await host.list('/run/systemd/seats');
+  if (seats === null) return null;
+  if (await host.look(`/var/lib/systemd/linger/${user}`)) return 'linger';
+  return seats.length > 0 ? 'seat' : 'neither';
 }
 
 /** To the first dot, lowercased: `Bobs-Mac.local` and `bobs-mac` are one host. */

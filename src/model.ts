@@ -45,7 +45,6 @@ export interface Facts {
   readonly stateDir: string;
   readonly dataDir: string;
   readonly cacheDir: string;
-  readonly runtimeDir: string;
   /** From config.ini; the manifest's own `label_prefix` beats it. */
   readonly labelPrefix: string;
   readonly nixos: boolean;
@@ -55,6 +54,8 @@ export interface Facts {
   readonly systemdVersion: number | null;
   /** False while rendering for another machine: then nothing of this one may be looked up. */
   readonly thisMachine: boolean;
+  /** What starts a login daemon here: somebody at a seat, or linger; neither: only a login over the network. null: unknown. */
+  readonly loginBy: 'seat' | 'linger' | 'neither' | null;
   /** The caller's own group where nobody else is in it (as many Linux systems set it up); null where it is shared. */
   readonly privateGid: number | null;
   /** Other accounts that the manifest names in `boot.user`; null: there is no such user. */

@@ -124,3 +124,7 @@ test('a value in single quotes is read as it stands, whatever it is', () => {
     }),
   );
 });
+
+test('an equals sign at the beginning of a line belongs to the name', () => {
+  assert.deepEqual(read('="\nB=1\n=A=2\n== x\nC=3\n'), { B: '1', C: '3' });
+});

@@ -52,7 +52,7 @@ export function judgeTogether(
       ...(at ? { at } : {}),
     });
   }
-  problems.push(...lingering(daemons, facts, places));
+  problems.push(...lingering(daemons, facts, places), ...nobodyLogsIn(daemons, facts, places));
   return problems;
 }
 
@@ -129,4 +129,22 @@ function lingering(
       hint: 'or write `boot: {as: system}`, which needs sudo',
     },
   ];
+}
+
+/** A headless box: nobody sits there, and the user's manager ends with the last ssh session. */
+function nobodyLogsIn(
+  daemons: readonly Daemon[],
+  facts: Facts,
+  places: (daemon: string, field: 'when', index: number) => Place | undefined,
+): Problem[] {
+  if (
+    facts.loginBy !== 'neither' ||
+    daemons.some((daemon) => daemon.when === 'boot' && daemon.boot?.as === 'user-manager')
+  )
+    return [];
+  const first = daemons.find((daemon) => daemon.enabled && daemon.when === 'login');
+  if (!first) return [];
+  const message = 'this machine has no seat to log in at, so it runs only while somebody is logged in over the network';
+  const at = places(first.name, 'when', 0) ?? first.at;
+  return [{ severity: 'warning', code: 'no-seat', message, daemon: first.name, at, hint: 'write `when: boot`' }];
 }

@@ -92,18 +92,11 @@ export function readDaemon(
     enabled: read.yes(at('enabled'), true),
     systemd: rawSystemd(r, at('systemd')),
     launchd: rawLaunchd(r, at('launchd')),
-  } satisfies
-    | Record<
-        | Camel<Exclude<Field, 'only' | 'command' | 'shell' | 'env_file'>>
-        | 'envFiles'
-        | 'name'
-        | 'at'
-        | 'secrets'
-        | 'run',
-        unknown
-      >
-    | Daemon;
+  } satisfies Record<Camel<Exclude<Field, Renamed>> | 'name' | 'at' | 'run' | 'envFiles' | 'secrets', unknown>;
 }
+
+/** Fields that are more or less than one property of a Daemon. */
+type Renamed = 'only' | 'command' | 'shell' | 'env_file';
 
 /** `working_directory` → `workingDirectory`: ties the schema's fields to the model's. */
 type Camel<S extends string> = S extends `${infer A}_${infer B}` ? `${A}${Capitalize<Camel<B>>}` : S;
