@@ -64,7 +64,8 @@ export async function gatherFacts(
 
 /** logind keeps both as files; where it does not run, nobody knows. */
 async function loginBy(host: Host, user: string): Promise<Facts['loginBy']> {
-  const seats = await host.list('/run/systemd/seats');
+  // The folder that says that systemd runs this machine at all.
+  const seats = (await host.look('/run/systemd/system')) ? await host.list('/run/systemd/seats') : null;
   if (seats === null) return null;
   if (await host.look(`/var/lib/systemd/linger/${user}`)) return 'linger';
   return seats.length > 0 ? 'seat' : 'neither';

@@ -1,6 +1,5 @@
 // launchd, behind the contract of platform.ts.
 
-import type { Platform } from '../platform.ts';
 import { render } from './render.ts';
 
-export const launchd: Platform = { name: 'launchd', render };
+export const launchd = { name: 'launchd', render } as const;

@@ -138,13 +138,13 @@ function sockets(d: Daemon): Building {
 
 /** Dictionaries merge, everything else replaces, null takes away. */
 function withRaw(job: Job, raw: Daemon['launchd']): Job {
-  const merged: Building = { ...job };
+  const merged = new Map(Object.entries(job));
   for (const [key, value] of Object.entries(raw)) {
-    const before = merged[key];
-    if (value === null) delete merged[key];
-    else merged[key] = isDict(value) && isDict(before) ? { ...before, ...value } : value;
+    const before = merged.get(key);
+    if (value === null) merged.delete(key);
+    else merged.set(key, isDict(value) && isDict(before) ? { ...before, ...value } : value);
   }
-  return merged;
+  return Object.fromEntries(merged);
 }
 
 const isDict = (value: RawValue | undefined): value is { readonly [key: string]: RawValue } =>

@@ -63,7 +63,7 @@ export function accountFor(
     });
   }
   if (user === self.user) return { ...self, group: group ?? self.group, home: home ?? self.home };
-  const known = facts.accounts[user];
+  const known = Object.hasOwn(facts.accounts, user) ? facts.accounts[user] : undefined;
   if (known === null && !home && userNode) {
     const hint = 'make the account first, or give `boot.home` too';
     problems.push({

@@ -4,18 +4,18 @@
 import { isNull, listAt, mapAt, type MapEntry, type MapNode, type Node, type ScalarNode } from './tree.ts';
 
 /** Of these keys a map holds one: a later one pushes an earlier one out. Keyed by the path of the map, `*` for any name. */
-const EXCLUSIVE: Readonly<Record<string, readonly string[]>> = {
-  '': ['command', 'shell'],
-  launcher: ['uv', 'venv', 'node', 'mise', 'nix', 'direnv'],
-  health: ['command', 'http', 'tcp'],
-  'sockets.*': ['tcp', 'unix'],
-};
+const EXCLUSIVE: ReadonlyMap<string, readonly string[]> = new Map([
+  ['', ['command', 'shell']],
+  ['launcher', ['uv', 'venv', 'node', 'mise', 'nix', 'direnv']],
+  ['health', ['command', 'http', 'tcp']],
+  ['sockets.*', ['tcp', 'unix']],
+]);
 /** Here null is a value of its own: it takes away what daemonsync would have written. */
 const RAW = new Set(['systemd', 'launchd']);
 
 export function overlay(base: MapNode, over: MapNode, path = '', raw = false): MapNode {
   const entries = new Map<string, MapEntry>(base.entries);
-  const exclusive = EXCLUSIVE[path] ?? EXCLUSIVE[path.replace(/\.[^.]*$/, '.*')] ?? [];
+  const exclusive = EXCLUSIVE.get(path) ?? EXCLUSIVE.get(path.replace(/\.[^.]*$/, '.*')) ?? [];
   if (exclusive.some((key) => over.entries.has(key) && !isNull(over.entries.get(key)?.value))) {
     for (const key of exclusive) entries.delete(key);
   }

@@ -5,11 +5,11 @@ import type { RawValue } from '../model.ts';
 import { type Reading, say, text } from './reading.ts';
 import { isNull, type MapEntry, type Node, type Span } from './tree.ts';
 
-const OURS: Readonly<Record<string, string>> = {
-  ExecStart: 'write `command` or `shell`',
-  Type: 'write `type`',
-  User: 'write `boot: {user: …, as: system}`',
-};
+const OURS: ReadonlyMap<string, string> = new Map([
+  ['ExecStart', 'write `command` or `shell`'],
+  ['Type', 'write `type`'],
+  ['User', 'write `boot: {user: …, as: system}`'],
+]);
 
 type RawUnit = Record<string, Record<string, readonly string[] | null>>;
 
@@ -18,7 +18,7 @@ export function rawSystemd(r: Reading, node: Node | undefined): Readonly<RawUnit
   for (const [section, { value: keys }] of entries(node)) {
     const lines: Record<string, readonly string[] | null> = {};
     for (const [key, { key: at, value }] of entries(keys)) {
-      const ours = section === 'Service' ? OURS[key] : undefined;
+      const ours = section === 'Service' ? OURS.get(key) : undefined;
       if (ours) say(r, 'error', at, 'not-raw', `\`${key}=\` is daemonsync's own`, ours);
       else
         lines[key] = isNull(value)
@@ -38,17 +38,17 @@ function rawText(r: Reading, node: Node): string {
   return value;
 }
 
-const LAUNCHD_OURS: Readonly<Record<string, string>> = {
-  Label: 'it is <label_prefix>.<name>: write `label_prefix`',
-  UserName: 'write `boot: {user: …}`',
-  Program: 'write `command` or `shell`',
-  ProgramArguments: 'write `command` or `shell`',
-};
+const LAUNCHD_OURS: ReadonlyMap<string, string> = new Map([
+  ['Label', 'it is <label_prefix>.<name>: write `label_prefix`'],
+  ['UserName', 'write `boot: {user: …}`'],
+  ['Program', 'write `command` or `shell`'],
+  ['ProgramArguments', 'write `command` or `shell`'],
+]);
 
 export function rawLaunchd(r: Reading, node: Node | undefined): Readonly<Record<string, RawValue | null>> {
   const out: [string, RawValue | null][] = [];
   for (const [key, { key: at, value }] of entries(node)) {
-    const ours = key.startsWith('Program') ? LAUNCHD_OURS['Program'] : LAUNCHD_OURS[key];
+    const ours = key.startsWith('Program') ? LAUNCHD_OURS.get('Program') : LAUNCHD_OURS.get(key);
     if (ours) say(r, 'error', at, 'not-raw', `\`${key}\` is daemonsync's own`, ours);
     else if (key === '') emptyKey(r, at);
     else out.push([key, isNull(value) ? null : rawValue(r, value)]);

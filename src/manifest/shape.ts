@@ -32,7 +32,9 @@ export function checkShape(tree: Node): Shape {
   const byPath = new Map<string, ErrorObject[]>();
   for (const error of validate.errors ?? []) {
     if (error.propertyName !== undefined && error.keyword !== 'propertyNames') continue;
-    byPath.set(error.instancePath, [...(byPath.get(error.instancePath) ?? []), error]);
+    const here = byPath.get(error.instancePath);
+    if (here) here.push(error);
+    else byPath.set(error.instancePath, [error]);
   }
   const paths = [...byPath.keys()];
   const problems: Problem[] = [];
@@ -60,7 +62,10 @@ function say(tree: Node, path: readonly string[], errors: readonly ErrorObject[]
   const where = at ? place(at) : undefined;
   const keyAt = (key: string): Place | undefined => keyPlace(at, key) ?? where;
   const unknown = unknownKeys(errors);
-  if (unknown.length > 0) return unknown.map((key) => unknownKey(key, path, knownKeys(errors), keyAt(key), at));
+  if (unknown.length > 0) {
+    const known = knownKeys(errors);
+    return unknown.map((key) => unknownKey(key, path, known, keyAt(key), at));
+  }
   const names = errors.filter((e) => e.keyword === 'propertyNames');
   if (names.length > 0) {
     return names.map((e) => {
@@ -114,7 +119,8 @@ function unknownKeys(errors: readonly ErrorObject[]): string[] {
 }
 
 function knownKeys(errors: readonly ErrorObject[]): string[] {
-  const nodes = errors.filter((e) => e.keyword === 'additionalProperties').map((e) => schemaAt(e.schemaPath, 1));
+  const schemas = new Set(errors.filter((e) => e.keyword === 'additionalProperties').map((e) => e.schemaPath));
+  const nodes = [...schemas].map((path) => schemaAt(path, 1));
   return [...new Set(nodes.flatMap((node) => Object.keys(followed(node)?.properties ?? {})))];
 }
 

@@ -11,8 +11,15 @@ export interface Hidden {
 const name = /([A-Za-z_][A-Za-z0-9_]*)["']?\s*(?:(:)(?=\s|$)|(=)(?=\S))\s*/g;
 const password = /:\/\/([^\s/?#@:]*:[^\s/?#]*)@/g;
 
-/** By line, counted from 1. */
+/** By line, counted from 1. Fifty excerpts of one text in a row ask for the same: the last answer is kept. */
 export function hiddenParts(text: string): ReadonlyMap<number, readonly Hidden[]> {
+  if (answered?.text !== text) answered = { text, parts: findHidden(text) };
+  return answered.parts;
+}
+
+let answered: { readonly text: string; readonly parts: ReadonlyMap<number, readonly Hidden[]> } | null = null;
+
+function findHidden(text: string): ReadonlyMap<number, readonly Hidden[]> {
   const hidden = new Map<number, readonly Hidden[]>();
   // A secret may go on over deeper lines: a block scalar, a quoted text, a map with `value:`.
   let deeperThan = Number.POSITIVE_INFINITY;

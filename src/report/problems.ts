@@ -89,8 +89,7 @@ function source(at: Place | undefined, style: ProblemStyle): string[] {
 /** Every message names its daemon; most do so themselves. */
 function aboutDaemon({ daemon, message }: Problem): string {
   if (daemon === undefined) return '';
-  const named = message.split(/[^A-Za-z0-9_.-]+/).some((word) => word.replace(/\.$/, '') === daemon);
-  return named ? '' : ` (daemon ${harmless(daemon)})`;
+  return message.includes(`\`${daemon}\``) ? '' : ` (daemon ${harmless(daemon)})`;
 }
 
 function place(at: Place, style: ProblemStyle): string {

@@ -1,6 +1,5 @@
 // systemd, behind the contract of platform.ts.
 
-import type { Platform } from '../platform.ts';
 import { render } from './render.ts';
 
-export const systemd: Platform = { name: 'systemd', render };
+export const systemd = { name: 'systemd', render } as const;

@@ -1,23 +1,18 @@
 // The manifest's raw `systemd:` directives over the units we made: a key given replaces ours, a list repeats it, null
 // takes it away. Then a look at every directive: is this machine's systemd new enough? Only warnings come of that.
 
-import type { Daemon, DesiredUnit, Facts, Problem } from '../model.ts';
+import type { Daemon, Facts, Problem } from '../model.ts';
+import type { Unit } from './parts.ts';
 import { rawValue } from './quote.ts';
 import type { UnitAssignment, UnitSection } from './unit-text.ts';
 import { directiveVersion } from './versions.ts';
 
-export interface Unit {
-  readonly id: string;
-  readonly role: DesiredUnit['role'];
-  readonly sections: readonly UnitSection[];
-}
-
-const HOME_OF: Readonly<Record<string, Unit['role']>> = {
-  Service: 'service',
-  Timer: 'timer',
-  Path: 'path',
-  Socket: 'socket',
-};
+const HOME_OF: ReadonlyMap<string, Unit['role']> = new Map([
+  ['Service', 'service'],
+  ['Timer', 'timer'],
+  ['Path', 'path'],
+  ['Socket', 'socket'],
+]);
 const ORDER = ['Unit', 'Service', 'Timer', 'Path', 'Socket'];
 
 export function applyRaw(units: readonly Unit[], raw: Daemon['systemd']): readonly Unit[] {
@@ -34,7 +29,7 @@ export function applyRaw(units: readonly Unit[], raw: Daemon['systemd']): readon
 
 /** [Install] belongs to what is enabled: the trigger where there is one. Everything general to the service. */
 function belongs(section: string, unit: Unit, units: readonly Unit[], index: number): boolean {
-  const home = HOME_OF[section];
+  const home = HOME_OF.get(section);
   if (home) return home === unit.role;
   if (section === 'Install' && units.length > 1) return unit.role !== 'service';
   return index === 0;

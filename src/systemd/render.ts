@@ -7,7 +7,8 @@ import type { Daemon, DesiredUnit, Facts, File, Manifest, Problem } from '../mod
 import { manifestName, unitFolder, wrapperPath } from '../places.ts';
 import { resolveCommand } from '../program.ts';
 import { wrapperText } from '../wrapper.ts';
-import { applyRaw, ageProblems, type Unit } from './override.ts';
+import { ageProblems, applyRaw } from './override.ts';
+import type { Unit } from './parts.ts';
 import { commandLine, EXEC_WORD_LIMIT_249, executableFits, LINE_LIMIT, longestWord } from './quote.ts';
 import { serviceUnit, workingDirectoryFits } from './service.ts';
 import { pathUnit, socketUnits, timerUnit } from './trigger.ts';

@@ -1,9 +1,9 @@
 // One Daemon → its .service: sections and lines in the usual order, nothing that is systemd's default but what the
 // manifest promises to write always. How a value is quoted is quote.ts's business.
 
-import type { Daemon, Facts, Manifest } from '../model.ts';
+import type { Daemon, Manifest } from '../model.ts';
 import { resolveWord } from '../program.ts';
-import type { Unit } from './override.ts';
+import { given, line, type Making, section, type Unit } from './parts.ts';
 import {
   commandLine,
   environmentAssignment,
@@ -16,14 +16,7 @@ import {
 } from './quote.ts';
 import { triggerIds } from './trigger.ts';
 import { nameFromPath } from './unit-name.ts';
-import type { UnitAssignment, UnitSection } from './unit-text.ts';
-
-export interface Making {
-  readonly daemon: Daemon;
-  readonly manifest: Manifest;
-  readonly facts: Facts;
-  readonly system: boolean;
-}
+import type { UnitAssignment } from './unit-text.ts';
 
 export function serviceUnit(making: Making, execStart: string, triggered: boolean): Unit {
   const { daemon: d, system } = making;
@@ -147,12 +140,3 @@ function bytes(count: number): string {
 /** systemd derives a mount unit's name from the folder, and up to 248 refuses the whole unit where that is too long. */
 export const workingDirectoryFits = (path: string): boolean =>
   plainPathFits(path, 'WorkingDirectory') && nameFromPath(path, '.mount') !== null;
-
-/** No empty sections: a reader would look for what is missing. */
-export const section = (name: string, lines: readonly UnitAssignment[]): UnitSection[] =>
-  lines.length > 0 ? [{ name, lines }] : [];
-
-export const line = (key: string, value: string): UnitAssignment => ({ key, value });
-
-export const given = <T>(key: string, value: T | null, encode: (value: T) => string): UnitAssignment[] =>
-  value === null ? [] : [line(key, encode(value))];

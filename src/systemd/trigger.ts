@@ -2,9 +2,8 @@
 
 import type { Daemon, Socket } from '../model.ts';
 import { onCalendar } from '../schedule/render.ts';
-import type { Unit } from './override.ts';
 import { plainPath, text, timeSpan } from './quote.ts';
-import { given, line, type Making, section } from './service.ts';
+import { given, line, type Making, section, type Unit } from './parts.ts';
 import type { UnitAssignment } from './unit-text.ts';
 
 export function timerUnit({ daemon }: Making): Unit[] {
