@@ -7,8 +7,8 @@ export interface ExitCode {
 }
 
 export const EXIT = {
-  ok: { code: 0, meaning: 'in sync, valid or done' },
-  failed: { code: 1, meaning: 'a daemon failed (the rest was still done)' },
+  ok: { code: 0, meaning: 'all is well' },
+  failed: { code: 1, meaning: 'something failed (the rest was still done)' },
   pending: { code: 2, meaning: 'changes are pending' },
   usage: { code: 64, meaning: 'wrong usage' },
   manifest: { code: 65, meaning: 'wrong manifest or settings' },

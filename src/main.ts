@@ -68,11 +68,22 @@ function out(fd: 1 | 2): Out {
           const { code } = error as NodeJS.ErrnoException;
           if (code === 'EAGAIN') pause();
           else if (code === 'EPIPE' || code === 'EBADF' || code === 'EIO') gone = true;
-          else throw error;
+          else cannotSay(code ?? String(error));
         }
       }
     },
   };
+}
+
+/** A full disk is no bug; whoever reads our exit code must know that something is missing. */
+function cannotSay(code: string): never {
+  const why = code === 'ENOSPC' ? 'no space left' : code;
+  try {
+    fs.writeSync(2, `daemonsync: cannot write the output: ${why}\n`);
+  } catch {
+    // Standard error is no better.
+  }
+  process.exit(EXIT.failed.code);
 }
 
 /** The other end of a non-blocking pipe is slow. */

@@ -238,6 +238,14 @@ export interface File {
   readonly text: string;
 }
 
+/** Made before the start where it is missing, and only then. */
+export interface Folder {
+  readonly path: string;
+  readonly mode: number;
+  /** A user's name. Absent: the caller's own. */
+  readonly owner?: string;
+}
+
 /** user: the systemd user manager · gui: the login domain of launchd · system: root's manager, through sudo. */
 export type Domain = 'user' | 'gui' | 'system';
 
@@ -251,6 +259,8 @@ export interface DesiredUnit {
 export interface DesiredDaemon {
   readonly name: string;
   readonly domain: Domain;
+  /** Where its log files go: no service manager makes a folder for them. */
+  readonly folders: readonly Folder[];
   readonly files: readonly File[];
   readonly units: readonly DesiredUnit[];
 }

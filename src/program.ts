@@ -45,7 +45,7 @@ const bareReload = (daemon: Daemon): string | null =>
 function notFound(daemon: Daemon, word: string, facts: Facts): Problem {
   const common = { severity: 'warning', daemon: daemon.name, at: daemon.at } as const;
   if (!facts.thisMachine) {
-    const message = `\`${word}\` was not looked up: this machine does not know that one's programs`;
+    const message = `\`${word}\` was not looked up: the programs of another machine are not known here`;
     return {
       ...common,
       code: 'not-looked-up',

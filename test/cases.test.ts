@@ -53,6 +53,8 @@ async function golden(one: Case, platform: Platform): Promise<Map<string, string
   const lines: string[] = [];
   for (const daemon of desired) {
     lines.push(`${daemon.name} (${daemon.domain})`, ...daemon.units.map((unit) => `  ${unit.id}: ${unit.want}`));
+    for (const { mode, owner, path } of daemon.folders)
+      lines.push(`  ${mode.toString(8).padStart(4, '0')} ${owner ?? 'own'} ${path}/`);
     for (const file of daemon.files) {
       lines.push(`  ${file.mode.toString(8).padStart(4, '0')} ${file.owner ?? 'own'} ${file.path}`);
       files.set(file.path, file.text);

@@ -9,6 +9,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  rmSync,
   statSync,
   symlinkSync,
   writeFileSync,
@@ -446,12 +447,34 @@ test('render --out: goes through no symlink', () => {
   mkdirSync(units, { recursive: true });
   writeFileSync(join(outside, 'precious'), 'mine');
   symlinkSync(join(outside, 'precious'), join(units, 'web.service'));
-  assert.equal(
-    daemonsync(['render', '--out', other, '-f', file, '--platform', 'systemd', '--home', '/home/ann']).code,
-    0,
-  );
+  const conflict = daemonsync(['render', '--out', other, '-f', file, '--platform', 'systemd', '--home', '/home/ann']);
+  assert.equal(conflict.code, 73);
   assert.equal(readFileSync(join(outside, 'precious'), 'utf8'), 'mine');
-  assert.ok(lstatSync(join(units, 'web.service')).isFile());
+  assert.ok(lstatSync(join(units, 'web.service')).isSymbolicLink());
+});
+
+test("render --out: nothing is written where a stranger's file stands; an edit of ours is replaced, and said", () => {
+  const out = scratch();
+  const argv = ['render', '--out', out, '-f', file, '--platform', 'systemd', '--home', '/home/ann'];
+  const units = join(out, 'home/ann/.config/systemd/user');
+  mkdirSync(units, { recursive: true });
+  writeFileSync(join(units, 'web.service'), '[Service]\nExecStart=/bin/mine\n');
+  const refused = daemonsync(argv);
+  assert.equal(refused.code, 73);
+  assert.match(refused.stderr, /web\.service: it is not daemonsync's; move it away, or rename the daemon `web`\n$/);
+  assert.equal(refused.stdout, '');
+  assert.deepEqual(readdirSync(units), ['web.service']);
+  assert.equal(readFileSync(join(units, 'web.service'), 'utf8'), '[Service]\nExecStart=/bin/mine\n');
+
+  rmSync(join(units, 'web.service'));
+  assert.equal(daemonsync(argv).code, 0);
+  const ours = readFileSync(join(units, 'web.service'), 'utf8');
+  writeFileSync(join(units, 'web.service'), `${ours}# edited\n`);
+  const again = daemonsync(argv);
+  assert.equal(again.code, 0);
+  assert.match(again.stdout, /web\.service \(was edited by hand; replaced\)$/m);
+  assert.equal(readFileSync(join(units, 'web.service'), 'utf8'), ours);
+  assert.equal(statSync(join(out, 'home/ann/.local/state/web')).mode & 0o777, 0o700, 'the folder for the logs');
 });
 
 test('render --out: what cannot be written is one line and 1', () => {

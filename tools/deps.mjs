@@ -8,7 +8,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const wanted = packages('package-lock.json');
 const stale = difference(packages('node_modules/.package-lock.json'));
 if (stale !== null) {
-  const args = [...how(), '--no-audit', '--no-fund', '--loglevel=error'];
+  const args = [...how(), '--no-audit', '--no-fund', '--no-update-notifier', '--loglevel=error'];
   console.error(`setup: npm ${how().join(' ')} (${stale})`);
   const { status, error } = spawnSync('npm', args, { cwd: root, stdio: ['ignore', 2, 2] });
   if (status !== 0)

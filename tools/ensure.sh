@@ -27,7 +27,7 @@ fi
 
 # For real service managers: the manager and its namespaces, the program its units start, a bus, logins. For checks: the rest.
 real='systemd util-linux mount bash perl-base procps dbus dbus-user-session libpam-systemd'
-checks='dash shellcheck python3 libplist-utils'
+checks='dash busybox zsh fish shellcheck python3 libplist-utils'
 if ! has dpkg-query || ! has apt-get; then
   for tool in systemctl unshare setpriv mount bash perl pgrep; do
     has $tool || say "'$tool' is missing: the tests with a real service manager will skip themselves"

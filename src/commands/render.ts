@@ -57,19 +57,20 @@ function print({ session: { stdout }, paint }: Opened, desired: Desired): void {
   stdout.write(parts.join('\n'));
 }
 
+const HOW = { written: '', equal: ' (unchanged)', edited: ' (was edited by hand; replaced)' } as const;
+
 async function write({ session, log }: Opened, out: string, desired: Desired): Promise<ExitName> {
   const { args, stdout, stderr, cwd, now } = session;
-  const files = desired.flatMap((daemon) => daemon.files);
   const began = now();
-  const { written, refused } = await writeOut(out, files);
+  const { written, refused } = await writeOut(out, desired);
   log.info('wrote the files', { count: written.length, ms: Math.round(now() - began) });
-  if (!args.quiet && !args.json) {
-    const lines = written.map(({ path, how }) => `${shownPath(path, cwd)}${how === 'equal' ? ' (unchanged)' : ''}\n`);
+  if (!args.quiet && !args.json && (refused.length === 0 || written.length > 0)) {
+    const lines = written.map(({ path, how }) => `${shownPath(path, cwd)}${HOW[how]}\n`);
     stdout.write(`${lines.join('')}${plural(written.length, 'file')} in ${shownPath(out, cwd)}\n`);
   }
-  if (refused === null) return 'ok';
-  stderr.write(`daemonsync: cannot write ${shownPath(refused.path, cwd)}: ${refused.why}\n`);
-  return refused.symlink ? 'conflict' : 'failed';
+  for (const { path, why } of refused) stderr.write(`daemonsync: cannot write ${shownPath(path, cwd)}: ${why}\n`);
+  if (refused.length === 0) return 'ok';
+  return refused.some(({ conflict }) => conflict) ? 'conflict' : 'failed';
 }
 
 function unknownName(words: readonly string[], manifest: Manifest, sources: Seen['sources']): string | null {
@@ -93,16 +94,17 @@ function document(of: {
   out: string | null;
   problems: readonly Problem[];
 }): string {
-  const daemons = of.daemons.map(({ name, domain, units, files }: DesiredDaemon) => ({
+  const daemons = of.daemons.map(({ name, domain, units, files, folders }: DesiredDaemon) => ({
     name,
     domain,
     units,
+    folders: folders.map(({ path, mode, owner }) => ({ path, mode: modeText({ mode }), owner: owner ?? null })),
     files: files.map((file) => ({ path: file.path, mode: modeText(file), owner: file.owner ?? null, text: file.text })),
   }));
   const problems = sortedProblems(of.problems).map(problemJson);
   return `${JSON.stringify({ version: 1, ok: of.ok, platform: of.platform, out: of.out, daemons, problems }, null, 2)}\n`;
 }
 
-function modeText(file: File): string {
+function modeText(file: Pick<File, 'mode'>): string {
   return file.mode.toString(8).padStart(4, '0');
 }

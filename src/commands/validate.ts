@@ -56,10 +56,13 @@ function judge(problems: readonly Problem[], unreadable: boolean, strict: boolea
 
 /** What is the same on both is said once. What arises only on the system that this is not says so. */
 function onlyThere(there: readonly Problem[], here: readonly Problem[], platform: Platform): Problem[] {
-  const known = new Set(here.map((problem) => JSON.stringify(problem)));
+  // A hint may list what exists there; the mistake is the same.
+  const key = ({ severity, code, message, daemon, at }: Problem): string =>
+    JSON.stringify([severity, code, message, daemon, at]);
+  const known = new Set(here.map(key));
   const name = platform === 'launchd' ? 'macOS' : 'Linux';
   return there
-    .filter((problem) => !known.has(JSON.stringify(problem)))
+    .filter((problem) => !known.has(key(problem)))
     .map((problem) =>
       problem.message.includes(name) ? problem : { ...problem, message: `${problem.message} (on ${name})` },
     );

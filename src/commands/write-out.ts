@@ -1,41 +1,73 @@
-// Files to be looked at, below a folder of the caller's choice, each at its full path. Atomic; skipped when equal.
-// Must not write anywhere else: no symlink below that folder is followed.
+// Daemons' files, below a folder of the caller's choice, each at its full path, and the folders their logs need. Atomic;
+// skipped when equal. Must not write anywhere else (no symlink below that folder is followed), nor over what is not ours.
 import { constants } from 'node:fs';
 import { lstat, mkdir, open, readFile, realpath, rename, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { File } from '../model.ts';
+import { readMark } from '../mark.ts';
+import type { DesiredDaemon, File } from '../model.ts';
 
 export interface Written {
   readonly path: string;
-  /** equal: it was there already, byte for byte. */
-  readonly how: 'written' | 'equal';
+  /** equal: it was there already, byte for byte. edited: it was ours, and somebody had changed it since. */
+  readonly how: 'written' | 'equal' | 'edited';
 }
 
-export type Refused = { readonly path: string; readonly why: string; readonly symlink: boolean };
+export type Refused = { readonly path: string; readonly why: string; readonly conflict: boolean };
 
-/** Stops at the first that cannot be written: what is half there is of no use. */
+/** Stops at the first that cannot be written: what is half there is of no use. A stranger's file stops it before that. */
 export async function writeOut(
   folder: string,
-  files: readonly File[],
-): Promise<{ written: Written[]; refused: Refused | null }> {
+  daemons: readonly DesiredDaemon[],
+): Promise<{ written: Written[]; refused: readonly Refused[] }> {
   const written: Written[] = [];
   let at = folder;
   try {
+    const strangers = await notOurs(folder, daemons);
+    if (strangers.length > 0) return { written, refused: strangers };
     await mkdir(folder, { recursive: true });
     // DIR itself may be a symlink: that is the caller's own choice.
     const root = await realpath(folder);
-    for (const file of files) {
-      at = join(root, file.path);
-      const symlink = await makeFolders(root, file.path);
-      if (symlink) return { written, refused: { path: symlink, why: 'a symlink stands in the way', symlink: true } };
-      written.push({ path: at, how: (await isEqual(at, file)) ? 'equal' : await put(at, file) });
+    const inTheWay = (path: string): Refused => ({ path, why: 'a symlink stands in the way', conflict: true });
+    for (const daemon of daemons) {
+      for (const file of daemon.files) {
+        at = join(root, file.path);
+        const symlink = await makeFolders(root, dirname(file.path));
+        if (symlink) return { written, refused: [inTheWay(symlink)] };
+        const before = await lookAt(at, file);
+        if (before !== 'equal') await put(at, file);
+        written.push({ path: at, how: before });
+      }
+      for (const { path, mode } of daemon.folders) {
+        at = join(root, path);
+        const symlink = await makeFolders(root, path, mode);
+        if (symlink) return { written, refused: [inTheWay(symlink)] };
+      }
     }
-    return { written, refused: null };
+    return { written, refused: [] };
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === undefined) throw error;
-    return { written, refused: { path: at, why: inWords[code] ?? message, symlink: false } };
+    return { written, refused: [{ path: at, why: inWords[code] ?? message, conflict: false }] };
   }
+}
+
+/** Files of those names that another daemon's mark, or none, is in: somebody else's. */
+async function notOurs(folder: string, daemons: readonly DesiredDaemon[]): Promise<Refused[]> {
+  const found: Refused[] = [];
+  for (const { name, files } of daemons) {
+    for (const file of files) {
+      const path = join(folder, file.path);
+      const text = await readFile(path, 'utf8').catch(() => null);
+      const mark = text === null ? null : readMark(text);
+      const wanted = readMark(file.text);
+      if (text === null || (mark?.namespace === wanted?.namespace && mark?.daemon === wanted?.daemon)) continue;
+      const whose = mark
+        ? `belongs to daemon \`${mark.daemon}\` of namespace \`${mark.namespace}\``
+        : "is not daemonsync's";
+      found.push({ path, why: `it ${whose}; move it away, or rename the daemon \`${name}\``, conflict: true });
+    }
+  }
+  return found;
 }
 
 const inWords: Readonly<Record<string, string>> = {
@@ -50,14 +82,14 @@ const inWords: Readonly<Record<string, string>> = {
   ENOTEMPTY: 'a folder stands where the file should go',
 };
 
-/** Answers the symlink that it would have had to go through, if any. */
-async function makeFolders(root: string, path: string): Promise<string | null> {
-  const names = dirname(path).split('/').filter(Boolean);
-  if (path.split('/').includes('..')) throw new Error(`not a clean path: ${path}`);
+/** Answers the symlink that it would have had to go through, if any. The mode is the last folder's, where it is made. */
+async function makeFolders(root: string, path: string, mode = 0o777): Promise<string | null> {
+  const names = path.split('/').filter(Boolean);
+  if (names.includes('..')) throw new Error(`not a clean path: ${path}`);
   let folder = root;
-  for (const name of names) {
+  for (const [index, name] of names.entries()) {
     folder = join(folder, name);
-    await mkdir(folder).catch((error: NodeJS.ErrnoException) => {
+    await mkdir(folder, index === names.length - 1 ? mode : 0o777).catch((error: NodeJS.ErrnoException) => {
       if (error.code !== 'EEXIST') throw error;
     });
     if ((await lstat(folder)).isSymbolicLink()) return folder;
@@ -65,14 +97,15 @@ async function makeFolders(root: string, path: string): Promise<string | null> {
   return null;
 }
 
-async function isEqual(path: string, file: File): Promise<boolean> {
+async function lookAt(path: string, file: File): Promise<Written['how']> {
   const seen = await lstat(path).catch(() => null);
-  if (!seen?.isFile() || (seen.mode & 0o7777) !== file.mode) return false;
-  const text = await readFile(path).catch(() => null);
-  return text?.equals(Buffer.from(file.text)) ?? false;
+  if (!seen?.isFile()) return 'written';
+  const text = await readFile(path, 'utf8').catch(() => null);
+  if (text === file.text && (seen.mode & 0o7777) === file.mode) return 'equal';
+  return text !== null && readMark(text)?.intact === false ? 'edited' : 'written';
 }
 
-async function put(path: string, file: File): Promise<'written'> {
+async function put(path: string, file: File): Promise<void> {
   const temporary = join(dirname(path), `.daemonsync-${process.pid}.tmp`);
   // Never readable by others while it is being written, whatever its mode will be.
   const handle = await open(
@@ -93,5 +126,4 @@ async function put(path: string, file: File): Promise<'written'> {
     await unlink(temporary).catch(() => undefined);
     throw error;
   }
-  return 'written';
 }

@@ -1,4 +1,4 @@
-// Made by tools/generate.mjs from schema/daemons.schema.json (aa78c3db405607f5). Do not edit.
+// Made by tools/generate.mjs from schema/daemons.schema.json (13717c431020bade). Do not edit.
 /**
  * Fields for every daemon that does not say otherwise.
  */
@@ -124,7 +124,7 @@ home?: (string | null)
 as?: ("user-manager" | "system" | null)
 } | null)
 /**
- * simple: it stays up. oneshot: it does its work and ends. notify: it stays up and tells systemd when it is ready (Linux only).
+ * simple: it stays up (the default). oneshot: it does its work and ends (the default with `schedule` or `watch_paths`). notify: it stays up and tells systemd when it is ready (Linux only).
  */
 type?: ("simple" | "oneshot" | "notify" | null)
 /**
@@ -170,7 +170,7 @@ tcp?: (string | null)
  */
 unix?: (string | null)
 /**
- * Permissions of the Unix socket, in quotes: "600".
+ * Permissions of the Unix socket, in quotes. Default: "600", for you alone.
  */
 mode?: (string | null)
 } | null
@@ -353,6 +353,9 @@ launchd?: ({
  * A path. `~/` and `${HOME}`-like names expand; a relative path is taken from the folder of this file.
  */
 export type Path = (string | null)
+/**
+ * A cron line, or a map with one of cron, every and calendar.
+ */
 export type ScheduleEntry = (string | {
 /**
  * A cron line of five fields, or `@hourly`, `@daily`, `@weekly`, `@monthly`, `@yearly`.
@@ -527,7 +530,7 @@ home?: (string | null)
 as?: ("user-manager" | "system" | null)
 } | null)
 /**
- * simple: it stays up. oneshot: it does its work and ends. notify: it stays up and tells systemd when it is ready (Linux only).
+ * simple: it stays up (the default). oneshot: it does its work and ends (the default with `schedule` or `watch_paths`). notify: it stays up and tells systemd when it is ready (Linux only).
  */
 type?: ("simple" | "oneshot" | "notify" | null)
 /**
@@ -573,7 +576,7 @@ tcp?: (string | null)
  */
 unix?: (string | null)
 /**
- * Permissions of the Unix socket, in quotes: "600".
+ * Permissions of the Unix socket, in quotes. Default: "600", for you alone.
  */
 mode?: (string | null)
 } | null
@@ -877,7 +880,7 @@ home?: (string | null)
 as?: ("user-manager" | "system" | null)
 } | null)
 /**
- * simple: it stays up. oneshot: it does its work and ends. notify: it stays up and tells systemd when it is ready (Linux only).
+ * simple: it stays up (the default). oneshot: it does its work and ends (the default with `schedule` or `watch_paths`). notify: it stays up and tells systemd when it is ready (Linux only).
  */
 type?: ("simple" | "oneshot" | "notify" | null)
 /**
@@ -923,7 +926,7 @@ tcp?: (string | null)
  */
 unix?: (string | null)
 /**
- * Permissions of the Unix socket, in quotes: "600".
+ * Permissions of the Unix socket, in quotes. Default: "600", for you alone.
  */
 mode?: (string | null)
 } | null
@@ -1102,6 +1105,9 @@ launchd?: ({
 [k: string]: unknown
 } | null)
 } | null)
+/**
+ * One background program.
+ */
 export type Daemon3 = ({
 /**
  * What people see in `systemctl status` and in daemonsync's own lists. One line.
@@ -1224,7 +1230,7 @@ home?: (string | null)
 as?: ("user-manager" | "system" | null)
 } | null)
 /**
- * simple: it stays up. oneshot: it does its work and ends. notify: it stays up and tells systemd when it is ready (Linux only).
+ * simple: it stays up (the default). oneshot: it does its work and ends (the default with `schedule` or `watch_paths`). notify: it stays up and tells systemd when it is ready (Linux only).
  */
 type?: ("simple" | "oneshot" | "notify" | null)
 /**
@@ -1270,7 +1276,7 @@ tcp?: (string | null)
  */
 unix?: (string | null)
 /**
- * Permissions of the Unix socket, in quotes: "600".
+ * Permissions of the Unix socket, in quotes. Default: "600", for you alone.
  */
 mode?: (string | null)
 } | null

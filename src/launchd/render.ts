@@ -4,7 +4,7 @@
 import type { Rendered } from '../desired.ts';
 import { headerLines, seal } from '../mark.ts';
 import type { Daemon, DesiredUnit, Facts, File, Manifest, RawValue } from '../model.ts';
-import { manifestName, plistPath, wrapperPath } from '../places.ts';
+import { logFolders, manifestName, plistPath, wrapperPath } from '../places.ts';
 import { resolveCommand } from '../program.ts';
 import { startCalendarInterval } from '../schedule/launchd.ts';
 import { wrapperText } from '../wrapper.ts';
@@ -46,6 +46,7 @@ export function render(daemon: Daemon, manifest: Manifest, facts: Facts): Render
     daemon: {
       name: daemon.name,
       domain: atBoot ? 'system' : 'gui',
+      folders: logFolders(daemon),
       files,
       units: [{ id: label, role: 'service', want: wanted(daemon) }],
     },

@@ -58,7 +58,10 @@ export function readDaemon(
     workingDirectory: read.path(r, at('working_directory')) ?? account.home,
     env,
     secrets: Object.keys(env).filter(
-      (key) => looksSecret(key) && !read.yes(child(child(at('env'), key), 'public'), false),
+      (key) =>
+        looksSecret(key) &&
+        !/^(?:true|false|\d{0,4})$/i.test(env[key] ?? '') &&
+        !read.yes(child(child(at('env'), key), 'public'), false),
     ),
     envFiles: read.items(at('env_file')).map((one) => ({
       path: read.path(r, child(one, 'path')) ?? '/',

@@ -52,6 +52,25 @@ export function lint(daemon: Daemon, fields: Effective, facts: Facts, problems: 
       'put it into a file that only you can read, and name that under `env_file`; or say {value: …, public: true}',
     );
   }
+  const { memoryBytes, cpuPercent } = daemon.limits;
+  if (memoryBytes !== null && memoryBytes < 1024 * 1024) {
+    const message = `${memoryBytes} bytes of memory are less than any program needs`;
+    warn(
+      child(child(fields.merged, 'limits'), 'memory'),
+      'limit',
+      message,
+      `a bare number is bytes: write ${memoryBytes}MiB`,
+    );
+  }
+  if (cpuPercent !== null && cpuPercent <= 16) {
+    const message = `${cpuPercent}% of one processor is very little`;
+    warn(
+      child(child(fields.merged, 'limits'), 'cpu'),
+      'limit',
+      message,
+      `a bare number is percent; for whole processors write ${cpuPercent * 100}%`,
+    );
+  }
   const program = daemon.run.kind === 'command' ? daemon.run.argv[0] : '';
   const rewritten = daemon.launcher.kind === 'uv' || daemon.launcher.kind === 'venv';
   for (const [pattern, what, hint] of FLEETING) {

@@ -41,7 +41,7 @@ export function oneLine(r: Reading, node: Node | undefined): string | null {
   if (value === null || !node) return null;
   if (value.replace(/\n+$/, '').includes('\n'))
     say(r, 'error', node, 'character', 'a newline cannot stand here: this is one line');
-  return value.replace(/^[ \t]+|[ \t\n]+$/g, '');
+  return value.replace(/^[ \t]+|[ \t\n]+$/g, '') || null;
 }
 
 export function path(r: Reading, node: Node | undefined): string | null {

@@ -86,6 +86,13 @@ function complain(
       : -1;
   const start = begins + parsed.offset;
   const at = begins < 0 || written.includes('\n') ? place(node) : placeAt(node.source, start, start + parsed.length);
-  const hint = parsed.hint === undefined ? {} : { hint: parsed.hint };
+  const every = /^(?:every )?(\d+) ?([smhdw])[a-z]*$/.exec(written);
+  const six = written.trim().split(/\s+/).length === 6 && !written.includes(':');
+  const better = every
+    ? `write {every: ${every[1]}${every[2]}}`
+    : six
+      ? 'leave out the seconds, which are the first field'
+      : parsed.hint;
+  const hint = better === undefined ? {} : { hint: better };
   r.problems.push({ severity: 'error', code: 'schedule', message: parsed.error, daemon: r.daemon, at, ...hint });
 }

@@ -18,6 +18,7 @@ interface SchemaNode {
   readonly [key: string]: unknown;
 }
 const schema = schemaJson as unknown as SchemaNode;
+const daemonFields = schemaJson.$defs.daemon.properties;
 
 export interface Shape {
   readonly problems: readonly Problem[];
@@ -71,7 +72,10 @@ function say(tree: Node, path: readonly string[], errors: readonly ErrorObject[]
     return names.map((e) => {
       const key = String(e.params['propertyName']);
       const message = `\`${key}\` cannot stand ${inWords(path)}: expected ${expects(e.schemaPath, 0) ?? 'another name'}`;
-      return problem('name', message, path, keyAt(key), undefined);
+      const written = /^[A-Za-z0-9][A-Za-z0-9 _.-]*$/.test(key) ? key.toLowerCase().replaceAll(' ', '-') : undefined;
+      const hint =
+        path.length === 1 && path[0] === 'daemons' && written && written !== key ? `write \`${written}\`` : undefined;
+      return problem('name', message, path, keyAt(key), hint);
     });
   }
   const whole = errors.find((e) => e.keyword === 'anyOf') ?? errors[0];
@@ -99,7 +103,20 @@ function say(tree: Node, path: readonly string[], errors: readonly ErrorObject[]
   const seen = at ? shown(at) : 'nothing';
   if (whole.keyword === 'uniqueItems')
     return [problem('twice', `${field} names something twice`, path, where, undefined)];
-  const habit = at?.kind === 'scalar' ? yamlOldHabit(at, path.at(-1) ?? '', expected) : undefined;
+  const misplaced = path.length === 2 && path[0] === 'daemons' ? (path[1] ?? '') : '';
+  if (Object.hasOwn(daemonFields, misplaced) && at?.kind !== 'map') {
+    const hint = `indent it more, so that it belongs to the daemon above it`;
+    return [
+      problem(
+        'indent',
+        `\`${misplaced}\` is a field of a daemon, and stands where a daemon's name belongs`,
+        path,
+        keyPlace(find(tree, ['daemons']), misplaced),
+        hint,
+      ),
+    ];
+  }
+  const habit = at && at.kind !== 'map' ? yamlOldHabit(at, path.at(-1) ?? '', expected) : undefined;
   const choices = enumAt(whole.schemaPath);
   const close = at?.kind === 'scalar' && choices.length > 0 ? nearest(at.text, choices) : null;
   const hint = habit ?? (close ? `did you mean \`${close}\`?` : undefined);
@@ -133,8 +150,17 @@ function unknownKey(
 ): Problem {
   const value = node?.kind === 'map' ? node.entries.get(key)?.value : undefined;
   const close = nearest(key, known);
-  const hint = compose(key, path, value) ?? (close ? `did you mean \`${close}\`?` : `there are ${known.join(', ')}`);
-  return problem('unknown-key', `unknown key \`${key}\` ${inWords(path)}`, path, at, hint);
+  const meant = close ? `did you mean \`${close}\`?` : undefined;
+  const habit = compose(key, path, value);
+  // At the top a slip of the pen is likelier; in a daemon, a word of another tool's.
+  const hint = path.length === 0 ? (meant ?? habit) : (habit ?? meant);
+  return problem(
+    'unknown-key',
+    `unknown key \`${key}\` ${inWords(path)}`,
+    path,
+    at,
+    hint ?? `there are ${known.join(', ')}`,
+  );
 }
 
 const missingHint = (e: ErrorObject, path: readonly string[]): string | undefined =>

@@ -132,7 +132,7 @@ function anywhere(j: Judge): void {
     j.error(
       j.own('boot', 'user'),
       'boot-user',
-      `\`${d.boot.account.user}\` has a service manager of their own`,
+      `a daemon of another user (\`${d.boot.account.user}\`) cannot run under your service manager`,
       'add `as: system` under `boot`',
     );
   }
@@ -155,7 +155,7 @@ function onMacos(j: Judge): void {
   if (d.stop.signal !== 'TERM')
     j.error(j.any('stop', 'signal'), 'signal-on-macos', `launchd stops with TERM, not ${d.stop.signal}`, only);
   if (d.restart.burst !== null)
-    j.warn(j.any('restart', 'burst'), 'burst-on-macos', 'launchd never gives up: `burst` has no effect there');
+    j.warn(j.any('restart', 'burst'), 'burst-on-macos', 'launchd never gives up: `burst` has no effect there', only);
   const { processes, memoryBytes, cpuPercent } = d.limits;
   for (const [name, value] of [
     ['processes', processes],
@@ -163,7 +163,7 @@ function onMacos(j: Judge): void {
     ['cpu', cpuPercent],
   ] as const) {
     if (value !== null)
-      j.warn(j.any('limits', name), 'limit-on-macos', `launchd cannot limit ${name}: it has no effect there`);
+      j.warn(j.any('limits', name), 'limit-on-macos', `launchd cannot limit ${name}: it has no effect there`, only);
   }
   for (const field of ['after', 'needs'] as const) {
     if (d[field].length > 0)
@@ -171,6 +171,7 @@ function onMacos(j: Judge): void {
         j.any(field),
         'order-on-macos',
         `launchd knows no \`${field}\`: apply starts in this order, a login does not`,
+        'where the order matters, let the program wait for what it needs',
       );
   }
   if (d.reaches === 'lan' && d.when === 'login' && (j.facts.macosVersion ?? 15) >= 15) {
@@ -207,11 +208,13 @@ function scheduleOnMacos(j: Judge): void {
       'put another one under `macos:`, or say `only: {os: linux}`',
     );
   }
-  if (schedule.jitterMs > 0) j.warn(items, 'jitter-on-macos', 'launchd knows no `jitter`: it has no effect there');
+  if (schedule.jitterMs > 0)
+    j.warn(items, 'jitter-on-macos', 'launchd knows no `jitter`: it has no effect there', 'put it under `linux:`');
   if (schedule.catchUp)
     j.warn(
       items,
       'catch-up-on-macos',
       'launchd makes up for a time missed asleep, not for one missed while the Mac was off',
+      'put it under `linux:`',
     );
 }

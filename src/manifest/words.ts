@@ -127,8 +127,13 @@ function takeDollar(line: string, at: number): string | Refused {
   const ours = /^\$(?:\$|~|\{[^}]*\})/.exec(rest);
   if (ours) return ours[0];
   const theirs = /^\$(?:\([^)]*\)?|\w+|[@*#?!-])/.exec(rest);
-  if (theirs)
-    return refused(at, theirs[0].length, `\`${theirs[0]}\` is for a shell, and no shell reads this command`, DOLLAR);
+  if (theirs) {
+    const known = /^\$(HOME|USER|UID|HOSTNAME|XDG_[A-Z]+_(?:HOME|DIR))$/.exec(theirs[0])?.[1];
+    const hint = known
+      ? `write \`\${${known}}\`${known === 'HOME' ? ', or `~/` at the beginning of a word' : ''}`
+      : DOLLAR;
+    return refused(at, theirs[0].length, `\`${theirs[0]}\` is for a shell, and no shell reads this command`, hint);
+  }
   return '$';
 }
 

@@ -4,7 +4,7 @@
 import type { Rendered } from '../desired.ts';
 import { headerLines, seal } from '../mark.ts';
 import type { Daemon, DesiredUnit, Facts, File, Manifest, Problem } from '../model.ts';
-import { manifestName, unitFolder, wrapperPath } from '../places.ts';
+import { logFolders, manifestName, unitFolder, wrapperPath } from '../places.ts';
 import { resolveCommand } from '../program.ts';
 import { wrapperText } from '../wrapper.ts';
 import { ageProblems, applyRaw } from './override.ts';
@@ -27,7 +27,8 @@ export function render(daemon: Daemon, manifest: Manifest, facts: Facts): Render
   const owner = system ? ({ owner: 'root' } as const) : {};
   const files: File[] = units.map((one) => ({
     path: `${unitFolder(facts, system)}/${one.id}`,
-    mode: 0o644,
+    // Whoever may read a unit reads its secrets. (launchd takes no plist that others may not read.)
+    mode: daemon.secrets.length > 0 && one.role === 'service' ? 0o600 : 0o644,
     ...owner,
     text: seal(unitText(one.sections, headerLines(origin))),
   }));
@@ -45,6 +46,7 @@ export function render(daemon: Daemon, manifest: Manifest, facts: Facts): Render
     daemon: {
       name: daemon.name,
       domain: system ? 'system' : 'user',
+      folders: logFolders(daemon),
       files,
       units: units.map((one) => wanted(one, daemon)),
     },
