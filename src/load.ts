@@ -7,7 +7,8 @@ import { globMatches, hasGlob } from './glob.ts';
 import type { Host } from './host.ts';
 import { expand } from './manifest/expand.ts';
 import { accountsNamed, compile, includes, type ParsedSource, parse } from './manifest/index.ts';
-import { decodeSource, MAX_BYTES } from './manifest/source.ts';
+import { quickYaml } from './manifest/quick-yaml.ts';
+import { decodeSource, MAX_BYTES, type Source } from './manifest/source.ts';
 import type { Facts, Manifest, Place, Problem } from './model.ts';
 import { accountVariables, gatherNeeds } from './needs.ts';
 import { distrust } from './trust.ts';
@@ -99,7 +100,7 @@ async function readSource(
     const input = await host.stdin(MAX_BYTES);
     if ('error' in input) return cannotRead('standard input', input.error, includedAt);
     const source = decodeSource('standard input', null, input.bytes);
-    return 'severity' in source ? source : parse(source);
+    return 'severity' in source ? source : parseSource(source, 'main');
   }
   const real = await host.real(path);
   if (real === null) return cannotRead(path, 'ENOENT', includedAt);
@@ -115,7 +116,14 @@ async function readSource(
   const file = await host.read(real, MAX_BYTES);
   if ('error' in file) return cannotRead(path, file.error, includedAt);
   const source = decodeSource(path, posix.dirname(real), file.bytes);
-  return 'severity' in source ? source : parse(source, includedAt ? 'included' : 'main');
+  return 'severity' in source ? source : parseSource(source, includedAt ? 'included' : 'main');
+}
+
+/** The yaml package is loaded for the texts that need it: those with mistakes in them, and with rarer YAML. */
+export async function parseSource(source: Source, role: 'main' | 'included'): Promise<ParsedSource> {
+  const tree = quickYaml(source);
+  const read = tree ? { tree, problems: [] } : (await import('./manifest/yaml.ts')).readYaml(source);
+  return parse(source, read, role);
 }
 
 const whole = (file: string): Place => ({ file, line: 1, column: 1, length: 0 });

@@ -2,136 +2,21 @@
 // every problem has a place in the text, and nothing that was rendered holds a line or key that no daemon asked for.
 
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { test } from 'node:test';
 import { readMark } from '../src/mark.ts';
 import { decodeSource } from '../src/manifest/source.ts';
-import { type Odd, oddFrom, seedOfThisRun } from './support/odd-strings.ts';
 import { pipeline } from './support/compiled.ts';
+import { manifestsIn, mutate } from './support/mutate.ts';
+import { oddFrom, seedOfThisRun } from './support/odd-strings.ts';
 
 const root = process.env['DAEMONSYNC_ROOT'] ?? process.cwd();
 const HOW_MANY = 20_000;
-
-const TOKENS = [
-  '  ',
-  '\t',
-  '\n',
-  '\r\n',
-  ': ',
-  '- ',
-  '{',
-  '}',
-  '[',
-  ']',
-  ',',
-  '"',
-  "'",
-  '#',
-  '&a ',
-  '*a',
-  '<<: *a',
-  '? ',
-  '|\n',
-  '>-\n',
-  '!!str ',
-  '!x ',
-  '---\n',
-  '...\n',
-  '%YAML 1.1\n',
-  'null',
-  '~',
-  'true',
-  'yes',
-  '0x1F',
-  '.inf',
-  '-1',
-  '1e400',
-  '9007199254740993',
-  '\0',
-  '\u0085',
-  '\u2028',
-  '\ufeff',
-  '\ud800',
-  '\uffff',
-  '\u0007',
-  '${HOME}',
-  '${',
-  '$$',
-  '%n',
-  '\\',
-  '\\\n',
-  '__proto__',
-  'constructor',
-  'command',
-  'shell',
-  'schedule',
-  'linux',
-  'systemd',
-  'Service',
-  'ExecStart',
-  '../',
-  '/dev/zero',
-  'x'.repeat(5000),
-  '[['.repeat(200),
-  '@daily',
-  '* * * * *',
-];
-
-function mutate(odd: Odd, text: string, others: readonly string[]): string {
-  let out = text;
-  for (let n = 1 + odd.number(4); n > 0; n--) {
-    const at = odd.number(out.length + 1);
-    const end = Math.min(out.length, at + odd.number(12));
-    switch (odd.number(7)) {
-      case 0:
-        out = out.slice(0, at) + out.slice(end);
-        break;
-      case 1:
-        out = out.slice(0, at) + (TOKENS[odd.number(TOKENS.length)] ?? '') + out.slice(at);
-        break;
-      case 2:
-        out = out.slice(0, at) + odd.string().slice(0, 200) + out.slice(end);
-        break;
-      case 3: {
-        const lines = out.split('\n');
-        const line = lines.splice(odd.number(lines.length), 1);
-        lines.splice(odd.number(lines.length + 1), 0, ...line, ...(odd.chance(50) ? line : []));
-        out = lines.join('\n');
-        break;
-      }
-      case 4: {
-        const other = others[odd.number(others.length)] ?? '';
-        const from = odd.number(other.length);
-        out = out.slice(0, at) + other.slice(from, from + odd.number(200)) + out.slice(end);
-        break;
-      }
-      case 5:
-        out = out.replace(/: \S+/g, (value) => (odd.chance(5) ? `: ${odd.chance(50) ? 'x' : '{a: [1, ~]}'}` : value));
-        break;
-      default:
-        out = out.replace(/^( *)(\S)/gm, (line, indent: string, first: string) =>
-          odd.chance(3) ? `${indent} ${first}` : line,
-        );
-    }
-  }
-  return out;
-}
 
 test(`${HOW_MANY} mutated manifests: no crash, no hang, no stray line`, async (t) => {
   const seed = seedOfThisRun();
   t.diagnostic(`seed ${seed} (DAEMONSYNC_SEED=${seed} runs the same again)`);
   const odd = oddFrom(seed);
-  const dirs = [
-    join(root, 'examples'),
-    join(root, 'test/problems'),
-    ...readdirSync(join(root, 'test/cases')).map((name) => join(root, 'test/cases', name)),
-  ];
-  const seeds = dirs.flatMap((dir) =>
-    readdirSync(dir)
-      .filter((name) => name.endsWith('.yaml'))
-      .map((name) => readFileSync(join(dir, name), 'utf8')),
-  );
+  const seeds = manifestsIn(root, 'examples', 'test/problems', 'test/cases');
   let right = 0;
   for (let i = 0; i < HOW_MANY; i++) {
     const text = mutate(odd, seeds[odd.number(seeds.length)] ?? '', seeds);

@@ -12,7 +12,7 @@ import { checkShape, type Shape } from './shape.ts';
 import type { Source } from './source.ts';
 import { judge } from './together.ts';
 import { child, keyPlace, mapAt, type MapEntry, type MapNode, type Node, place, scalarAt } from './tree.ts';
-import { type Read, readYaml } from './yaml.ts';
+import type { Read } from './yaml.ts';
 
 /** What a text says, whatever the machine: read once, however many systems it is compiled for. */
 export interface ParsedSource {
@@ -23,8 +23,7 @@ export interface ParsedSource {
 
 const NO_SHAPE: Shape = { problems: [], broken: new Map(), brokenDefaults: new Set() };
 
-export function parse(source: Source, role: 'main' | 'included' = 'main'): ParsedSource {
-  const read = readYaml(source);
+export function parse(source: Source, read: Read, role: 'main' | 'included' = 'main'): ParsedSource {
   const { tree } = read;
   return { source, read, shape: tree ? checkShape(role === 'included' ? asManifest(tree) : tree) : NO_SHAPE };
 }
@@ -58,11 +57,13 @@ export function compile(
   problems.push(...misplacedDefaults(child(tree, 'defaults')));
   const defaults = without(child(tree, 'defaults'), shapes[0]?.brokenDefaults);
   const os = facts.platform === 'launchd' ? 'macos' : 'linux';
+  const flat = problems.some((problem) => problem.code === 'indent');
   const daemons: Daemon[] = [];
   const leftOut: LeftOut[] = [];
   const fields = new Map<string, Effective>();
   for (const [name, node] of found) {
     const wrong = broken.get(name);
+    if (flat && !wrong && node.entries.size === 0) continue; // Its fields stand beside it, which has been said.
     if (wrong) {
       leftOut.push({ name, why: null });
       const rest = without(node, wrong);

@@ -1,4 +1,5 @@
-// The text of a manifest → a tree, or Problems. The only file that knows the yaml package.
+// The text of a manifest → a tree, or Problems. The only file that knows the yaml package, which is slow to load and to
+// run: import it lazily, and only for what quick-yaml.ts leaves.
 // Must not care what the fields mean: only what YAML allows and we do not.
 
 import {
@@ -11,17 +12,15 @@ import {
   isSeq,
   parseDocument,
   type Scalar,
-  type YAMLError,
   type YAMLMap,
 } from 'yaml';
 import type { Problem } from '../model.ts';
 import { badCharacter } from './characters.ts';
+import { MAX_DEPTH, MAX_NODES } from './limits.ts';
 import { placeAt, type Source } from './source.ts';
+import { problemAt, syntaxProblem, theFirst } from './yaml-mistakes.ts';
 import { type ListNode, type MapEntry, type MapNode, type Node, place, type ScalarNode, type Span } from './tree.ts';
 
-/** An honest manifest nests seven deep and has a few thousand values. */
-const MAX_DEPTH = 50;
-const MAX_NODES = 500_000;
 const CORE_TAGS = new Set(
   ['str', 'int', 'float', 'bool', 'null', 'map', 'seq'].map((tag) => `tag:yaml.org,2002:${tag}`),
 );
@@ -37,11 +36,12 @@ export function readYaml(source: Source): Read {
     uniqueKeys: false,
     prettyErrors: false,
     stringKeys: true,
-    logLevel: 'silent',
+    // Not silent: that would hide a second document too. Nothing is printed by parseDocument.
+    logLevel: 'error',
     strict: true,
   }) as Document.Parsed;
   const syntax = [...doc.errors, ...doc.warnings].map((error) => syntaxProblem(source, error));
-  if (syntax.length > 0) return { tree: null, problems: first(syntax) };
+  if (syntax.length > 0) return { tree: null, problems: theFirst(syntax) };
   const version = doc.directives?.yaml;
   if (version?.explicit && version.version !== '1.2') {
     return {
@@ -120,11 +120,12 @@ class Walk {
     const span = this.#span(alias);
     const target = alias.resolve(this.#doc);
     if (target === undefined) {
-      this.#say(span, 'unknown-alias', `there is no anchor &${alias.source} before this`);
+      // Its name may be half a password that should have been in quotes.
+      this.#say(span, 'unknown-alias', 'there is no such anchor before this', 'if it is text, put it in quotes');
       return this.#nothing(span);
     }
     if (this.#open.has(target)) {
-      this.#say(span, 'alias-cycle', `*${alias.source} holds itself`);
+      this.#say(span, 'alias-cycle', 'this alias holds itself');
       return this.#nothing(span);
     }
     const known = this.#known.get(target);
@@ -231,41 +232,4 @@ class Walk {
   #say(span: Span, code: string, message: string, hint?: string): void {
     this.problems.push({ severity: 'error', code, message, at: place(span), ...(hint ? { hint } : {}) });
   }
-}
-
-const WORDS: Readonly<Record<string, string>> = {
-  TAB_AS_INDENT: 'a tab cannot indent in YAML; use spaces',
-  MULTIPLE_DOCS: 'a manifest is one document; take the second `---` out',
-  NON_STRING_KEY: 'a key must be plain text',
-  TAG_RESOLVE_FAILED: 'tags such as `!x` and `!!x` mean nothing in a manifest; take it out',
-  BAD_ALIAS: 'an alias and an anchor cannot stand together like this',
-};
-
-function syntaxProblem(source: Source, error: YAMLError): Problem {
-  const [start, end] = error.pos;
-  const message =
-    WORDS[error.code] ?? error.message.replace(/ at line \d+.*$/s, '').replace(/^./, (c) => c.toLowerCase());
-  if (error.code === 'MISSING_CHAR' && /quote/.test(error.message)) {
-    const opened = openQuote(source.text, start);
-    if (opened !== null) return problemAt(source, opened, opened + 1, 'yaml', 'this quote is never closed');
-  }
-  return problemAt(source, start, Math.max(end, start + 1), 'yaml', message);
-}
-
-/** yaml reports a missing quote at the end of the file; it opened where a value last began with one. */
-function openQuote(text: string, end: number): number | null {
-  const opening = /(?:[:\-[{,]\s+|^\s*)(["'])(?=(?:(?!\1)[\s\S])*$)/gm;
-  let found: number | null = null;
-  for (const match of text.slice(0, end).matchAll(opening)) found ??= match.index + match[0].length - 1;
-  return found;
-}
-
-/** One broken line makes YAML stumble over the rest: only the first few say anything true. */
-const first = (problems: readonly Problem[]): Problem[] =>
-  [...problems]
-    .sort((a, b) => (a.at?.line ?? 0) - (b.at?.line ?? 0) || (a.at?.column ?? 0) - (b.at?.column ?? 0))
-    .slice(0, 3);
-
-function problemAt(source: Source, start: number, end: number, code: string, message: string): Problem {
-  return { severity: 'error', code, message, at: placeAt(source, Math.min(start, source.text.length), end) };
 }

@@ -3,7 +3,8 @@
 
 import { posix } from 'node:path';
 import { desire } from '../../src/desired.ts';
-import { compile, parse } from '../../src/manifest/index.ts';
+import { parseSource } from '../../src/load.ts';
+import { compile } from '../../src/manifest/index.ts';
 import { sourceOf } from '../../src/manifest/source.ts';
 import type { Desired, Facts, Manifest, Platform, Problem } from '../../src/model.ts';
 import { platformNamed } from '../../src/platform.ts';
@@ -53,10 +54,14 @@ export async function pipeline(
 ): Promise<Pipeline> {
   const dir = MANIFEST_DIR[platform];
   const facts = annsFacts(platform, over);
-  const main = parse(sourceOf('daemons.yaml', dir, text));
-  const others = Object.keys(included)
-    .sort()
-    .map((name) => parse(sourceOf(name, posix.join(dir, posix.dirname(name)), included[name] ?? ''), 'included'));
+  const main = await parseSource(sourceOf('daemons.yaml', dir, text), 'main');
+  const others = await Promise.all(
+    Object.keys(included)
+      .sort()
+      .map((name) =>
+        parseSource(sourceOf(name, posix.join(dir, posix.dirname(name)), included[name] ?? ''), 'included'),
+      ),
+  );
   const sources = new Map([main, ...others].map(({ source }) => [source.name, source.text]));
   const compiled = compile(main, others, facts, `${dir}/daemons.yaml`);
   if (!compiled.manifest) return { manifest: null, desired: [], problems: compiled.problems, sources };
