@@ -92,8 +92,10 @@ test('an included file is read no more trustingly', () => {
   chmodSync(join(dir, 'daemons.d/z.yaml'), 0o666);
   refused(['-f', join(dir, 'daemons.yaml')], 66, /may be written by others/);
   chmodSync(join(dir, 'daemons.d/z.yaml'), 0o644);
-  assert.match(daemonsync(['validate', '-f', join(dir, 'daemons.yaml')]).stdout, /daemons\.yaml: 2 daemons, no problems
-$/);
+  assert.match(
+    daemonsync(['validate', '-f', join(dir, 'daemons.yaml')]).stdout,
+    /daemons\.yaml: 2 daemons, no problems\n$/,
+  );
 });
 
 const WRONG: readonly (readonly [what: string, text: string | Uint8Array, says: RegExp])[] = [
