@@ -2,7 +2,7 @@
 // is handed in. Pure: what had to be looked up stands in Facts (needs.ts asks the questions that begin this file).
 
 import type { Daemon, Desired, DesiredDaemon, Facts, Manifest, Problem } from './model.ts';
-import { resolveCommand } from './program.ts';
+import { pathProblems, resolveCommand } from './program.ts';
 
 export { lookupKey, programsWanted } from './program.ts';
 
@@ -23,7 +23,7 @@ export function desire(
   const rendered = manifest.daemons.map((daemon) => platform.render(daemon, manifest, facts));
   const problems = [
     ...rendered.flatMap((one) => one.problems),
-    ...manifest.daemons.flatMap((daemon) => rootProblems(daemon, facts)),
+    ...manifest.daemons.flatMap((daemon) => [...pathProblems(daemon, facts), ...rootProblems(daemon, facts)]),
   ];
   return { desired: rendered.map((one) => one.daemon), problems };
 }
@@ -33,7 +33,11 @@ export function foresee(manifest: Manifest, facts: Facts): readonly Problem[] {
   return manifest.daemons.flatMap((daemon) => {
     const { problem } = resolveCommand(daemon, facts);
     // Of another machine's programs nothing is known, which is no mistake of the manifest.
-    return [...(problem && facts.thisMachine ? [problem] : []), ...rootProblems(daemon, facts)];
+    return [
+      ...(problem && facts.thisMachine ? [problem] : []),
+      ...pathProblems(daemon, facts),
+      ...rootProblems(daemon, facts),
+    ];
   });
 }
 
@@ -43,17 +47,21 @@ export const wantsSystemdVersion = (manifest: Manifest): boolean =>
 
 /** What root would run or read: all of it must be root's own, or somebody else is root. */
 export function rootPathsWanted(manifest: Manifest): string[] {
-  return manifest.daemons.filter((daemon) => daemon.boot?.account.user === 'root').flatMap(rootPaths);
+  return manifest.daemons.filter(isRoots).flatMap(rootPaths);
 }
+
+const isRoots = (daemon: Daemon): boolean => daemon.boot?.account.user === 'root' || daemon.boot?.account.uid === 0;
 
 function rootPaths(daemon: Daemon): string[] {
   const program = daemon.run.kind === 'command' && daemon.run.argv[0].startsWith('/') ? [daemon.run.argv[0]] : [];
   const launcher = daemon.launcher.kind === 'direct' ? [] : [daemon.launcher.dir];
-  return [...program, ...launcher, ...daemon.envFiles.map((file) => file.path)];
+  const reload =
+    daemon.reload?.kind === 'command' && daemon.reload.argv[0].startsWith('/') ? [daemon.reload.argv[0]] : [];
+  return [...new Set([...program, ...launcher, ...reload, ...daemon.envFiles.map((file) => file.path)])];
 }
 
 function rootProblems(daemon: Daemon, facts: Facts): Problem[] {
-  if (daemon.boot?.account.user !== 'root') return [];
+  if (!isRoots(daemon)) return [];
   const common = { daemon: daemon.name, at: daemon.at } as const;
   if (daemon.run.kind === 'command' && !daemon.run.argv[0].startsWith('/')) {
     const message = `as root it would run whatever PATH finds for \`${daemon.run.argv[0]}\``;

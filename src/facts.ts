@@ -58,6 +58,7 @@ export async function gatherFacts(
     privateGid: ownGroup !== null && ownGroup === machine.user ? machine.gid : null,
     accounts: {},
     programs: {},
+    amiss: {},
     rootOwned: {},
   };
 }

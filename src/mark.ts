@@ -17,7 +17,8 @@ export interface Marked {
   readonly intact: boolean;
 }
 
-const MARK = /^.*\bdaemonsync: namespace=(\S+) daemon=(\S+) sha256=([0-9a-f]{64}).*\n/m;
+/** A line of its own, in either kind of comment: a folder's name in the line above it can look like one, not be one. */
+const MARK = /^(?:# |<!-- )daemonsync: namespace=(\S+) daemon=(\S+) sha256=([0-9a-f]{64})(?: -->)?\n/m;
 /** Stands for the digest until the text around it is known. */
 const PENDING = '0'.repeat(64);
 
@@ -31,7 +32,7 @@ export function headerLines(origin: Origin): [string, string] {
 }
 
 /** Puts the digest of everything but the mark's own line into the mark. */
-export const seal = (text: string): string => text.replace(PENDING, digest(text));
+export const seal = (text: string): string => text.replace(MARK, (line) => line.replace(PENDING, digest(text)));
 
 export function readMark(text: string): Marked | null {
   const found = MARK.exec(text);

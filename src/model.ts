@@ -62,9 +62,13 @@ export interface Facts {
   readonly accounts: Readonly<Record<string, Account | null>>;
   /** Bare first words of commands, looked up on the daemon's own PATH: see `lookupKey`. null: not found. */
   readonly programs: Readonly<Record<string, string | null>>;
+  /** Paths the manifest names that are not as they should be: not there, not runnable, or readable by others. */
+  readonly amiss: Readonly<Record<string, Amiss>>;
   /** For daemons of root: is this path, with all folders above it, root's own and writable by nobody else? */
   readonly rootOwned: Readonly<Record<string, boolean>>;
 }
+
+export type Amiss = 'missing' | 'not-runnable' | 'open';
 
 // ── Manifest: what a person asked for, every default filled in ──────────────────────────────────────
 

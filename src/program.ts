@@ -13,6 +13,40 @@ export function programsWanted(manifest: Manifest): readonly (readonly [word: st
   });
 }
 
+export type NamedAs = 'program' | 'folder' | 'secrets';
+
+/** Whole paths that must be there when the daemon starts. Another user's may not be looked at. */
+export function pathsWanted(manifest: Manifest): readonly (readonly [path: string, as: NamedAs])[] {
+  return manifest.daemons.filter((daemon) => !daemon.boot?.otherUser).flatMap(namedPaths);
+}
+
+function namedPaths(daemon: Daemon): (readonly [path: string, as: NamedAs])[] {
+  const first = daemon.run.kind === 'command' && foundByUs(daemon) ? daemon.run.argv[0] : '';
+  return [
+    ...(first.startsWith('/') ? [[first, 'program'] as const] : []),
+    [daemon.workingDirectory, 'folder'],
+    ...(daemon.launcher.kind === 'direct' ? [] : [[daemon.launcher.dir, 'folder'] as const]),
+    ...daemon.envFiles.map((file) => [file.path, 'secrets'] as const),
+  ];
+}
+
+/** What is said of them: warnings, for they may be there by the time it starts. */
+export function pathProblems(daemon: Daemon, facts: Facts): Problem[] {
+  if (daemon.boot?.otherUser) return [];
+  const optional = new Set(daemon.envFiles.filter((file) => file.optional).map((file) => file.path));
+  return namedPaths(daemon).flatMap(([path, as]) => {
+    const wrong = Object.hasOwn(facts.amiss, path) ? facts.amiss[path] : undefined;
+    if (!wrong || (wrong === 'missing' && optional.has(path))) return [];
+    const common = { severity: 'warning', daemon: daemon.name, at: daemon.at } as const;
+    if (wrong === 'open')
+      return [{ ...common, code: 'open-secrets', message: `others may read ${path}`, hint: `chmod 600 ${path}` }];
+    if (wrong === 'not-runnable')
+      return [{ ...common, code: 'not-runnable', message: `${path} cannot be run`, hint: `chmod +x ${path}` }];
+    const hint = as === 'folder' ? `mkdir -p ${path}` : 'make it, or mend the path';
+    return [{ ...common, code: 'missing', message: `${path} is not there`, hint }];
+  });
+}
+
 /** The argv to start, its program absolute where it was found. null: a script, which is started by its wrapper. */
 export function resolveCommand(
   daemon: Daemon,
@@ -50,7 +84,7 @@ function notFound(daemon: Daemon, word: string, facts: Facts): Problem {
       ...common,
       code: 'not-looked-up',
       message,
-      hint: 'it will be when that machine applies; or write the whole path',
+      hint: 'it will be on that machine; or write the whole path',
     };
   }
   const message = `there is no program \`${word}\` on its PATH: ${daemon.env['PATH'] ?? ''}`;

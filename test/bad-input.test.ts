@@ -44,10 +44,10 @@ test('files that cannot be read: 66', () => {
 
 test('50 MB, as a file and through standard input: 66', () => {
   const big = Buffer.alloc(50 << 20, 'a: b\n');
-  refused(['-f', inFolder('big.yaml', big)], 66, /larger than 16 MiB/);
+  refused(['-f', inFolder('big.yaml', big)], 66, /larger than 4 MiB/);
   const ran = run(['sh', '-c', `"$0" "$1" validate -f - <${inFolder('big.yaml', big)}`, process.execPath, program()]);
   assert.equal(ran.code, 66, ran.stderr);
-  assert.match(ran.stderr, /standard input is larger than 16 MiB/);
+  assert.match(ran.stderr, /standard input is larger than 4 MiB/);
 });
 
 test('a file that others may write, or that is not ours: 66', (t) => {
@@ -135,8 +135,8 @@ const WRONG: readonly (readonly [what: string, text: string | Uint8Array, says: 
   ['an alias in itself', 'version: 1\nx: &x { y: *x }\n', /holds itself/],
   ['5,000 nested lists', `version: 1\nx: ${'['.repeat(5000)}${']'.repeat(5000)}\n`, /deep|nested/i],
   [
-    '3,000 nested maps',
-    `version: 1\n${Array.from({ length: 3000 }, (_, i) => `${' '.repeat(i)}a:`).join('\n')}\n`,
+    '2,000 nested maps',
+    `version: 1\n${Array.from({ length: 2000 }, (_, i) => `${' '.repeat(i)}a:`).join('\n')}\n`,
     /deep|nested/i,
   ],
   ['a megabyte of one key', `${'k'.repeat(1 << 20)}: 1\n`, /unknown key|too long|implicit/i],
@@ -212,4 +212,83 @@ test('rendering does not depend on the environment of the caller', () => {
     XDG_DATA_HOME: '/z',
   };
   assert.equal(daemonsync(['render', '-f', path], { env, cwd: '/' }).stdout, plain.stdout);
+});
+
+const SLOW: readonly (readonly [what: string, text: string, code: number])[] = [
+  ['20,000 aliases', `version: 1\nx: &a y\nz: [${'*a, '.repeat(20_000)}]\n`, 65],
+  ['100,000 merges', `version: 1\nx: &a {b: c}\nz: {<<: [${'*a, '.repeat(100_000)}]}\n`, 65],
+  [
+    '20,000 daemons that are all wrong',
+    `version: 1\ndaemons:\n${Array.from({ length: 20_000 }, (_, i) => `  d${i}: { command: {} }\n`).join('')}`,
+    65,
+  ],
+  ['150,000 duplicate keys', `version: 1\n${'a: 1\n'.repeat(150_000)}`, 65],
+  [
+    '300,000 blanks in a description',
+    `version: 1\ndaemons:\n  a: { command: [/bin/true], description: "a${' '.repeat(300_000)}b" }\n`,
+    0,
+  ],
+  ['300,000 blanks in a command', `version: 1\ndaemons:\n  a: { command: "/bin/true${' '.repeat(300_000)}b" }\n`, 0],
+  ['300,000 blank lines and an open quote', `version: 1\n${'\n'.repeat(300_000)}x: "y\n`, 65],
+  [
+    'a value of 120,000 letters',
+    `version: 1\ndaemons:\n  a: { command: [/bin/true], env: { A: ${'a'.repeat(120_000)} } }\n`,
+    0,
+  ],
+  ['a comment of 3 MB', `version: 1\n# ${'a'.repeat(3_000_000)}\n`, 0],
+  [
+    'aliases 139 levels deep',
+    `version: 1\nx0: &x0 [y]\n${Array.from({ length: 139 }, (_, i) => `x${i + 1}: &x${i + 1} ${'['.repeat(45)}*x${i} ${']'.repeat(45)}\n`).join('')}`,
+    65,
+  ],
+  [
+    'a host pattern of many stars',
+    `version: 1\ndaemons:\n  a: { command: [/bin/true], only: { host: "${'*a'.repeat(30)}b" } }\n`,
+    0,
+  ],
+  [
+    'a duration of 500,000 units',
+    `version: 1\ndaemons:\n  a: { command: [/bin/true], restart: { delay: "${'1m'.repeat(500_000)}" } }\n`,
+    65,
+  ],
+];
+
+for (const [what, text, code] of SLOW) {
+  test(`${what}: soon`, () => {
+    const path = inFolder('daemons.yaml', text);
+    const began = performance.now();
+    const ran = daemonsync(['validate', '-f', path, '--host', 'a'.repeat(43)]);
+    const seconds = (performance.now() - began) / 1000;
+    assert.equal(ran.code, code, ran.stderr.slice(0, 400));
+    assert.doesNotMatch(ran.stderr, /call stack|this is a bug/);
+    assert.ok(seconds < 4, `it took ${seconds} s`);
+  });
+}
+
+test('keys that every object has are keys like any other', () => {
+  for (const key of ['constructor', '__proto__', 'toString', 'valueOf', 'hasOwnProperty']) {
+    for (const text of [
+      `  a: { command: [/bin/true], ${key}: { a: 1 } }`,
+      `  a: { command: [/bin/true], ${key}: 1 }`,
+      `  a: { command: [/bin/true], systemd: { Service: { ${key}: 1 } } }`,
+      `  a: { command: [/bin/true], systemd: { ${key}: { A: 1 } } }`,
+      `  a: { command: [/bin/true], launchd: { ${key}: { ${key}: 1 } } }`,
+      `  a: { command: [/bin/true], env: { ${key}: x } }`,
+      `  a: { command: [/bin/true], when: boot, boot: { user: ${key}, as: system } }`,
+      `  ${key}: { command: [/bin/true] }`,
+    ]) {
+      const path = inFolder('daemons.yaml', `version: 1\ndaemons:\n${text}\n`);
+      for (const platform of ['systemd', 'launchd']) {
+        const ran = daemonsync(['render', '-f', path, '--platform', platform]);
+        assert.ok(ran.code === 0 || ran.code === 65, `${text}: ${ran.code} ${ran.stderr}`);
+        if (text.includes('env:'))
+          assert.ok(
+            ran.stdout.includes(platform === 'systemd' ? `Environment=${key}=x` : `<key>${key}</key>`),
+            ran.stdout,
+          );
+        if (text.includes('launchd:') && platform === 'launchd' && ran.code === 0)
+          assert.ok(ran.stdout.includes(`<key>${key}</key>`), ran.stdout);
+      }
+    }
+  }
 });

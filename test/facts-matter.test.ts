@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { readMark } from '../src/mark.ts';
 import type { Facts, Platform } from '../src/model.ts';
 import { pipeline } from './support/compiled.ts';
 
@@ -60,4 +61,61 @@ test('macOS 15 blocks the local network for agents, 14 did not', async () => {
   assert.deepEqual(await codes(text, { macosVersion: 15 }, 'launchd'), ['local-network a']);
   assert.deepEqual(await codes(text, { macosVersion: null }, 'launchd'), ['local-network a']);
   assert.deepEqual(await codes(`${text.slice(0, -2)}, when: boot }`, { macosVersion: 26 }, 'launchd'), []);
+});
+
+test('what the manifest names and is not there, cannot be run, or can be read by others', async () => {
+  const text =
+    '  a: { command: [/opt/a], working_directory: /srv/w, env_file: [/etc/a.env, { path: /etc/b.env, optional: true }] }';
+  assert.deepEqual(await codes(text, {}), []);
+  assert.deepEqual(
+    await codes(text, {
+      amiss: { '/opt/a': 'missing', '/srv/w': 'missing', '/etc/a.env': 'missing', '/etc/b.env': 'missing' },
+    }),
+    ['missing a', 'missing a', 'missing a'],
+  );
+  assert.deepEqual(await codes(text, { amiss: { '/opt/a': 'not-runnable', '/etc/b.env': 'open' } }), [
+    'not-runnable a',
+    'open-secrets a',
+  ]);
+});
+
+test('a bare name that was not found never becomes a prefix of systemd', async () => {
+  for (const name of [
+    '-missing',
+    '@missing',
+    ':missing',
+    '+missing',
+    '!missing',
+    '!!missing',
+    '|missing',
+    '-@missing',
+    'missing$x',
+    'missing x',
+    "missing'x",
+  ]) {
+    const { desired } = await pipeline(
+      `version: 1\ndaemons:\n  a: { command: [${JSON.stringify(name)}, b] }\n`,
+      'systemd',
+    );
+    const exec = /^ExecStart=(.*)$/m.exec(desired[0]?.files[0]?.text ?? '')?.[1];
+    assert.equal(exec, '/home/ann/.local/share/daemonsync/wrappers/default/a', name);
+  }
+  const { desired } = await pipeline('version: 1\ndaemons:\n  a: { command: [missing.tool-2+x, b] }\n', 'systemd');
+  assert.match(desired[0]?.files[0]?.text ?? '', /^ExecStart=missing\.tool-2\+x b$/m);
+});
+
+test('a mark is a line of its own, whatever the folder of the manifest is called', async () => {
+  const folder = `/home/ann/daemonsync: namespace=other daemon=x sha256=${'0'.repeat(64)}`;
+  for (const platform of ['systemd', 'launchd'] as const) {
+    const { desired } = await pipeline(
+      'version: 1\ndaemons:\n  a: { shell: exec x, description: "daemonsync: namespace=z daemon=z" }\n',
+      platform,
+      {},
+      {},
+      undefined,
+      folder,
+    );
+    for (const file of desired[0]?.files ?? [])
+      assert.deepEqual(readMark(file.text), { namespace: 'default', daemon: 'a', intact: true }, file.text);
+  }
 });

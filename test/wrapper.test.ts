@@ -25,7 +25,7 @@ describe('the last line', () => {
     [{ kind: 'uv', dir: '/a b', sync: true }, ['-m'], `exec uv run --project '/a b' -- -m`],
     [
       { kind: 'uv', dir: DIR, sync: true },
-      ['/x/.venv/bin/python', 'm.py'],
+      [`${DIR}/.venv/bin/python`, 'm.py'],
       `exec uv run --project ${DIR} -- python m.py`,
     ],
     [
@@ -37,9 +37,13 @@ describe('the last line', () => {
     [{ kind: 'uv', dir: DIR, sync: true }, ['/usr/bin/env'], `exec uv run --project ${DIR} -- /usr/bin/env`],
     [{ kind: 'venv', dir: DIR }, ['python', '-m', 'x'], `exec ${DIR}/bin/python -m x`],
     [{ kind: 'venv', dir: DIR }, ['.venv/bin/python'], `exec ${DIR}/bin/python`],
-    [{ kind: 'venv', dir: DIR }, ['/elsewhere/venv/bin/flask', 'run'], `exec ${DIR}/bin/flask run`],
+    [{ kind: 'venv', dir: DIR }, ['/elsewhere/venv/bin/flask', 'run'], 'exec /elsewhere/venv/bin/flask run'],
     [{ kind: 'venv', dir: DIR }, [`${DIR}/bin/flask`], `exec ${DIR}/bin/flask`],
-    [{ kind: 'venv', dir: DIR }, ['/home/alice/.virtualenvs/web/bin/flask'], `exec ${DIR}/bin/flask`],
+    [
+      { kind: 'venv', dir: DIR },
+      ['/home/alice/.virtualenvs/web/bin/flask'],
+      'exec /home/alice/.virtualenvs/web/bin/flask',
+    ],
     [{ kind: 'venv', dir: DIR }, ['/usr/bin/time', 'python'], 'exec /usr/bin/time python'],
     [{ kind: 'node', dir: DIR }, ['node', 'index.js'], 'exec node index.js'],
     [{ kind: 'node', dir: DIR }, ['-strange'], 'exec /usr/bin/env -- -strange'],

@@ -1,4 +1,4 @@
-// Made by tools/generate.mjs from schema/daemons.schema.json (13717c431020bade). Do not edit.
+// Made by tools/generate.mjs from schema/daemons.schema.json (5272f45324bcf481). Do not edit.
 /**
  * Fields for every daemon that does not say otherwise.
  */

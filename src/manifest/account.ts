@@ -1,6 +1,7 @@
 // Whose process a daemon is, and what `~`, `${HOME}` and the like mean for it. Conventions only; the look-up of
 // accounts was done before, and stands in Facts.
 
+import { posix } from 'node:path';
 import type { Account, Facts, Problem } from '../model.ts';
 import type { Variables } from './expand.ts';
 import { text } from './reading.ts';
@@ -52,16 +53,20 @@ export function accountFor(
       return self;
     }
   }
-  const home = text(homeNode);
-  if (homeNode && !home?.startsWith('/')) {
+  const written = text(homeNode) ?? '';
+  const home = homeNode ? posix.resolve('/', written) : null;
+  if (homeNode && (!written.startsWith('/') || written.includes('\n'))) {
     problems.push({
       severity: 'error',
       code: 'relative-path',
-      message: '`boot.home` must be an absolute path',
+      message: '`boot.home` must be an absolute path, in one line',
       daemon,
       at: place(homeNode),
     });
   }
+  // Your own service manager runs as you are; these mean something on macOS and in a system unit.
+  const own = facts.platform === 'systemd' && text(child(boot, 'as')) !== 'system';
+  if (user === self.user && own) return self;
   if (user === self.user) return { ...self, group: group ?? self.group, home: home ?? self.home };
   const known = Object.hasOwn(facts.accounts, user) ? facts.accounts[user] : undefined;
   if (known === null && !home && userNode) {

@@ -67,8 +67,8 @@ function cannotFollow(
   if (absent === null) return null;
   if (absent !== undefined) return `\`${name}\` ${absent}`;
   if (!other) return `there is no daemon \`${name}\``;
-  if (!other.enabled && daemon.enabled) return `\`${name}\` is not enabled`;
-  if (other.when === 'manual' && daemon.when !== 'manual') return `\`${name}\` is started by hand only`;
+  if (!other.enabled) return `\`${name}\` is not enabled`;
+  if (other.when === 'manual') return `\`${name}\` is started by hand only`;
   if (managerOf(other, facts) !== managerOf(daemon, facts)) return `\`${name}\` is in another service manager`;
   return null;
 }

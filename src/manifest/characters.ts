@@ -16,3 +16,21 @@ export function badCharacter(text: string): string | null {
     ? `half a character (the lone surrogate ${name})`
     : `the non-character ${name}`;
 }
+
+const isBlank = (code: number): boolean => code === 0x20 || code === 0x09 || code === 0x0a;
+
+/** Without blanks and newlines at either end. (A regular expression for that takes quadratic time on many blanks.) */
+export const withoutBlanks = (text: string): string => text.slice(beginning(text), ending(text));
+
+function beginning(text: string): number {
+  let at = 0;
+  while (at < text.length && isBlank(text.charCodeAt(at))) at++;
+  return at;
+}
+
+/** Where the blanks at the end begin. */
+export function ending(text: string): number {
+  let end = text.length;
+  while (end > 0 && isBlank(text.charCodeAt(end - 1))) end--;
+  return end;
+}

@@ -35,7 +35,8 @@ export function readDaemon(
     problems,
     variables: variablesFor(name, account, otherUser, facts, manifestDir),
   };
-  const run = readRun(r, at('command'), at('shell'), merged);
+  const launcher = readLauncher(r, at('launcher'));
+  const run = readRun(r, at('command'), at('shell'), merged, launcher);
   if (!run) return null;
   const env = readEnv(r, at('env'), account.home);
   const schedule = readSchedule(r, at('schedule'));
@@ -54,7 +55,7 @@ export function readDaemon(
     at: place(merged),
     description: read.oneLine(r, at('description')),
     run,
-    launcher: readLauncher(r, at('launcher')),
+    launcher,
     workingDirectory: read.path(r, at('working_directory')) ?? account.home,
     env,
     secrets: Object.keys(env).filter(
@@ -111,6 +112,7 @@ function readRun(
   command: Node | undefined,
   shell: Node | undefined,
   daemon: MapNode,
+  launcher: Daemon['launcher'],
 ): Daemon['run'] | null {
   if (command && shell) {
     read.say(r, 'error', shell, 'command-and-shell', '`command` and `shell` both say what to run', 'keep one of them');
@@ -137,12 +139,23 @@ function readRun(
   const [first, ...rest] = argv;
   return {
     kind: 'command',
-    argv: [first.includes('/') && !first.startsWith('/') ? relativeProgram(r, command, first) : first, ...rest],
+    argv: [
+      first.includes('/') && !first.startsWith('/') ? relativeProgram(r, command, first, launcher) : first,
+      ...rest,
+    ],
   };
 }
 
-/** `./bin/tool` is a path like any other; with a launcher that has a folder of its own it is taken from there, at start. */
-const relativeProgram = (r: Reading, node: Node, first: string): string => read.absolute(r, node, first);
+/**
+ * `./bin/tool` is a path like any other, from the folder of the manifest; but `.venv/bin/python` beside a launcher that
+ * keeps a virtual environment means that one.
+ */
+function relativeProgram(r: Reading, node: Node, first: string, launcher: Daemon['launcher']): string {
+  const inVenv = /^(?:\.\/)?\.?venv\/bin\/([^/]+)$/.exec(first)?.[1];
+  if (inVenv && launcher.kind === 'uv') return `${launcher.dir}/.venv/bin/${inVenv}`;
+  if (inVenv && launcher.kind === 'venv') return `${launcher.dir}/bin/${inVenv}`;
+  return read.absolute(r, node, first);
+}
 
 function readLauncher(r: Reading, node: Node | undefined): Daemon['launcher'] {
   if (node?.kind !== 'map') return { kind: 'direct' };
@@ -205,11 +218,22 @@ function readLimits(r: Reading, node: Node | undefined): Limits {
     cpu?.kind === 'scalar' && (typeof cpu.value === 'string' || typeof cpu.value === 'number')
       ? percent(cpu.value)
       : null;
-  if (cpu && cpuValue === 0) read.say(r, 'error', cpu, 'limits', 'with no processor at all it would never run');
+  if (cpu && (cpuValue === null || cpuValue < 0.01 || Math.round(cpuValue * 100) / 100 !== cpuValue)) {
+    read.say(
+      r,
+      'error',
+      cpu,
+      'limits',
+      'a percentage has two digits behind the point at most, and is no less than 0.01%',
+    );
+  }
+  const memory = child(node, 'memory');
+  const memoryBytes = read.size(r, memory);
+  if (memory && memoryBytes === 0) read.say(r, 'error', memory, 'limits', 'without any memory nothing runs');
   return {
     openFiles: read.whole(child(node, 'open_files')),
     processes: read.whole(child(node, 'processes')),
-    memoryBytes: read.size(r, child(node, 'memory')),
+    memoryBytes,
     cpuPercent: cpuValue,
     nice: read.whole(child(node, 'nice')),
     io: read.text(child(node, 'io')) as Limits['io'],

@@ -46,10 +46,8 @@ export function compile(
   const tree = main.read.tree;
   if (!tree || included.some((one) => !one.read.tree)) return { manifest: null, problems };
   const shapes = [main, ...included].map((one) => one.shape);
-  problems.push(
-    ...shapes.flatMap((shape) => shape.problems),
-    ...included.flatMap((one) => strangers(one.read.tree as Node)),
-  );
+  for (const shape of shapes) for (const problem of shape.problems) problems.push(problem);
+  for (const one of included) for (const problem of strangers(one.read.tree as Node)) problems.push(problem);
   const namespace = text(child(tree, 'namespace')) ?? 'default';
   const labelPrefix = text(child(tree, 'label_prefix')) ?? facts.labelPrefix;
   const broken = new Map(shapes.flatMap((shape) => [...shape.broken]));
@@ -79,6 +77,7 @@ export function compile(
     const daemon = readDaemon(name, all, facts, main.source.dir, problems);
     if (!daemon) continue;
     judge(daemon, all, facts, problems);
+    for (const problem of lonelyTildes(node, name)) problems.push(problem);
     lint(daemon, all, facts, problems);
     if (elsewhere) leftOut.push({ name, why: elsewhere.why });
     else {
@@ -86,12 +85,34 @@ export function compile(
       fields.set(name, all);
     }
   }
-  problems.push(...judgeTogether(daemons, leftOut, facts, placeOf(fields)));
+  for (const problem of judgeTogether(daemons, leftOut, facts, placeOf(fields))) problems.push(problem);
   if (problems.some((problem) => problem.severity === 'error')) return { manifest: null, problems };
   return {
     manifest: { path, namespace, labelPrefix, daemons: daemons.sort((a, b) => (a.name < b.name ? -1 : 1)) },
     problems,
   };
+}
+
+/** `~` alone is nothing to YAML, and a home folder to whoever wrote it. (As the working directory it comes to the same.) */
+function lonelyTildes(node: Node, daemon: string): Problem[] {
+  if (node.kind === 'list') return node.items.flatMap((item) => lonelyTildes(item, daemon));
+  if (node.kind === 'map') {
+    return [...node.entries].flatMap(([key, { value }]) =>
+      key === 'working_directory' ? [] : lonelyTildes(value, daemon),
+    );
+  }
+  if (node.value !== null || node.text !== '~') return [];
+  const message = 'a lone `~` is nothing in YAML: it takes the value away';
+  return [
+    {
+      severity: 'warning',
+      code: 'tilde',
+      message,
+      daemon,
+      at: place(node),
+      hint: 'for the home folder write ~/ or ${HOME}',
+    },
+  ];
 }
 
 /** A map less the fields whose shape is wrong; null where it is no map at all. */

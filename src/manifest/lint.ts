@@ -71,15 +71,29 @@ export function lint(daemon: Daemon, fields: Effective, facts: Facts, problems: 
       `a bare number is percent; for whole processors write ${cpuPercent * 100}%`,
     );
   }
-  const program = daemon.run.kind === 'command' ? daemon.run.argv[0] : '';
+  const words = daemon.run.kind === 'command' ? daemon.run.argv : [];
   const rewritten = daemon.launcher.kind === 'uv' || daemon.launcher.kind === 'venv';
+  const ownVenv = daemon.launcher.kind === 'direct' ? '' : daemon.launcher.dir;
   for (const [pattern, what, hint] of FLEETING) {
     const venv = pattern.source.includes('venv');
-    if (pattern.test(program) && !(venv && rewritten))
-      warn(child(fields.merged, 'command'), 'fleeting-path', `the program is in ${what}`, hint);
+    const word = words.find((one) => pattern.test(one) && !(venv && rewritten && one.startsWith(`${ownVenv}/`)));
+    if (word !== undefined)
+      warn(
+        child(fields.merged, 'command'),
+        'fleeting-path',
+        `${word === words[0] ? 'the program' : word} is in ${what}`,
+        hint,
+      );
     const onPath = (daemon.env['PATH'] ?? '').split(':').find((dir) => pattern.test(`${dir}/`));
     if (onPath !== undefined)
       warn(child(env, 'PATH') ?? env, 'fleeting-path', `PATH holds ${onPath}: it is in ${what}`, hint);
+  }
+  for (const [name, { value }] of env?.kind === 'map' ? env.entries : []) {
+    const found = value.kind === 'scalar' ? /(?<!\$)\$(?:PATH|HOME|USER)\b/.exec(value.text)?.[0] : undefined;
+    if (!found) continue;
+    const hint =
+      found === '$PATH' ? 'write the whole PATH: nothing of yours is added to it' : `write \`\${${found.slice(1)}}\``;
+    warn(value, 'variable', `\`${found}\` in \`${name}\` stays as it is: nothing expands it`, hint);
   }
   if (daemon.run.kind === 'command') {
     const tilde = daemon.run.argv.slice(1).find((word) => /^--?[\w-]+=~\//.test(word));

@@ -3,7 +3,7 @@
 
 import { posix } from 'node:path';
 import type { Facts, Problem } from '../model.ts';
-import { badCharacter } from './characters.ts';
+import { badCharacter, withoutBlanks } from './characters.ts';
 import { expand, expandPieces, type Tilde, type Variables } from './expand.ts';
 import { durationMs, sizeBytes } from './quantities.ts';
 import { placeAt } from './source.ts';
@@ -39,9 +39,9 @@ export const items = (node: Node | undefined): readonly Node[] => (node?.kind ==
 export function oneLine(r: Reading, node: Node | undefined): string | null {
   const value = text(node);
   if (value === null || !node) return null;
-  if (value.replace(/\n+$/, '').includes('\n'))
-    say(r, 'error', node, 'character', 'a newline cannot stand here: this is one line');
-  return value.replace(/^[ \t]+|[ \t\n]+$/g, '') || null;
+  const line = withoutBlanks(value);
+  if (line.includes('\n')) say(r, 'error', node, 'character', 'a newline cannot stand here: this is one line');
+  return line || null;
 }
 
 export function path(r: Reading, node: Node | undefined): string | null {

@@ -37,15 +37,21 @@ export function checkShape(tree: Node): Shape {
     if (here) here.push(error);
     else byPath.set(error.instancePath, [error]);
   }
-  const paths = [...byPath.keys()];
+  const above = new Set<string>();
+  for (const path of byPath.keys()) {
+    for (let slash = path.lastIndexOf('/'); slash >= 0; slash = path.lastIndexOf('/', slash - 1)) {
+      above.add(path.slice(0, slash));
+      if (slash === 0) break;
+    }
+  }
   const problems: Problem[] = [];
   const broken = new Map<string, Set<string>>();
   const brokenDefaults = new Set<string>();
   for (const [path, errors] of byPath) {
     const segments = split(path);
-    const inside = errors.some((e) => e.keyword === 'anyOf') && paths.some((other) => other.startsWith(`${path}/`));
+    const inside = errors.some((e) => e.keyword === 'anyOf') && above.has(path);
     if (inside) continue; // One branch was meant, and the mistake is deeper in it.
-    problems.push(...say(tree, segments, errors));
+    for (const one of say(tree, segments, errors)) problems.push(one);
     const [top, daemon, field] = segments;
     // At the daemon itself it is its keys that are wrong, and what is unknown is not read anyway.
     const wrong = (here: string | undefined): string => here ?? (errors.some((e) => e.keyword === 'type') ? '*' : '');

@@ -25,8 +25,7 @@ function socketAddress(r: Reading, node: Node): { readonly host: string; readonl
   const address = read.hostPort(r, node);
   const octets = address.host.split('.');
   const v4 = octets.length === 4 && octets.every((octet) => /^(?:0|[1-9]\d{0,2})$/.test(octet) && Number(octet) <= 255);
-  const v6 =
-    (text(node) ?? '').startsWith('[') && address.host.includes(':') && !/:::|[^0-9a-fA-F:.]/.test(address.host);
+  const v6 = (text(node) ?? '').startsWith('[') && URL.canParse(`http://[${address.host}]/`);
   if (!v4 && !v6 && address.host !== 'localhost') {
     read.say(
       r,

@@ -13,7 +13,8 @@ export interface Source {
   readonly lines: readonly number[];
 }
 
-export const MAX_BYTES = 16 * 1024 * 1024;
+/** Some thirty thousand daemons. */
+export const MAX_BYTES = 4 * 1024 * 1024;
 
 export function sourceOf(name: string, dir: string | null, text: string): Source {
   const lines = [0];

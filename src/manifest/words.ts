@@ -1,6 +1,8 @@
 // One string → the words a POSIX shell would split it into, each as runs of literal and expandable text.
 // Does not expand anything, and refuses whatever a shell would do more than splitting for: those need `shell:`.
 
+import { ending } from './characters.ts';
+
 /** `literal` text stood behind a backslash or in single quotes: nothing in it may be expanded. */
 export interface Piece {
   readonly text: string;
@@ -42,7 +44,8 @@ export function splitWords(line: string): { readonly words: readonly (readonly P
     else word.push({ text, literal });
   };
   // Line breaks at the very end come from YAML's block scalars and separate nothing.
-  const end = line.replace(/[ \t]*\n[ \t\n]*$/, '').length;
+  const blanks = ending(line);
+  const end = line.indexOf('\n', blanks) < 0 ? line.length : blanks;
   for (let i = 0; i < end; i++) {
     const c = line[i] ?? '';
     if (c === ' ' || c === '\t') {

@@ -54,12 +54,14 @@ function lineAround(text: string, at: number): string {
   return text.slice(from, to < 0 ? undefined : to);
 }
 
-/** yaml reports a missing quote at the end of the file; it opened where a value last began with one. */
+/** yaml reports a missing quote at the end of the file. The one that was never closed is the last of its kind. */
 function openQuote(text: string, end: number): number | null {
-  const opening = /(?:[:\-[{,]\s+|^\s*)(["'])(?=(?:(?!\1)[\s\S])*$)/gm;
-  let found: number | null = null;
-  for (const match of text.slice(0, end).matchAll(opening)) found ??= match.index + match[0].length - 1;
-  return found;
+  for (const quote of ['"', "'"]) {
+    const at = text.lastIndexOf(quote, end - 1);
+    const before = text.slice(Math.max(text.lastIndexOf('\n', at) + 1, at - 200), at);
+    if (at >= 0 && /(?:[:[{,-][ \t]+|^[ \t]*)$/.test(before)) return at;
+  }
+  return null;
 }
 
 /** One broken line makes YAML stumble over the rest: only the first few say anything true. */

@@ -43,10 +43,11 @@ export function readYaml(source: Source): Read {
   const syntax = [...doc.errors, ...doc.warnings].map((error) => syntaxProblem(source, error));
   if (syntax.length > 0) return { tree: null, problems: theFirst(syntax) };
   const version = doc.directives?.yaml;
-  if (version?.explicit && version.version !== '1.2') {
+  const tags = Object.keys(doc.directives?.tags ?? {}).length > 1;
+  if (tags || (version?.explicit && version.version !== '1.2')) {
     return {
       tree: null,
-      problems: [problemAt(source, 0, 5, 'yaml-version', 'a manifest is YAML 1.2; take the %YAML line out')],
+      problems: [problemAt(source, 0, 5, 'yaml-version', 'a manifest is plain YAML 1.2; take the line with the % out')],
     };
   }
   if (!doc.contents || (isScalar(doc.contents) && doc.contents.value === null)) {
@@ -54,7 +55,7 @@ export function readYaml(source: Source): Read {
     const hint = 'the smallest manifest is `version: 1`';
     return { tree: null, problems: [{ severity: 'error', code: 'empty', message: 'the manifest is empty', at, hint }] };
   }
-  const walk = new Walk(source, doc);
+  const walk = new Walk(source);
   const tree = walk.node(doc.contents, 0);
   // A bad character or a key that stands twice is one mistake among others; a broken tree is no tree.
   return { tree: walk.problems.some((problem) => BREAKS.has(problem.code)) ? null : tree, problems: walk.problems };
@@ -75,14 +76,13 @@ const BREAKS = new Set([
 class Walk {
   readonly problems: Problem[] = [];
   readonly #source: Source;
-  readonly #doc: Document.Parsed;
-  readonly #known = new Map<unknown, { node: Node; size: number }>();
-  readonly #open = new Set<unknown>();
+  /** null: it is being read. */
+  readonly #anchors = new Map<string, { readonly node: Node; readonly size: number; readonly height: number } | null>();
+  readonly #heights = new WeakMap<Node, number>();
   #count = 0;
 
-  constructor(source: Source, doc: Document.Parsed) {
+  constructor(source: Source) {
     this.#source = source;
-    this.#doc = doc;
   }
 
   node(of: unknown, depth: number, at?: Span): Node {
@@ -106,30 +106,35 @@ class Walk {
         'take it out',
       );
     }
+    const anchor = (of as { anchor?: string } | null)?.anchor;
+    // From here on its name means this node, also inside it: an alias there holds itself.
+    if (anchor) this.#anchors.set(anchor, null);
     const start = this.#count;
     const node = isMap(of)
       ? this.#map(of, span, depth)
       : isSeq(of)
         ? this.#list(of.items, span, depth)
         : this.#scalar(of, span);
-    if ((of as { anchor?: string } | null)?.anchor) this.#known.set(of, { node, size: this.#count - start + 1 });
+    if (anchor) this.#anchors.set(anchor, { node, size: this.#count - start + 1, height: this.#height(node) });
     return node;
   }
 
   #alias(alias: Alias, depth: number): Node {
     const span = this.#span(alias);
-    const target = alias.resolve(this.#doc);
-    if (target === undefined) {
+    const known = this.#anchors.get(alias.source);
+    if (known === undefined) {
       // Its name may be half a password that should have been in quotes.
       this.#say(span, 'unknown-alias', 'there is no such anchor before this', 'if it is text, put it in quotes');
       return this.#nothing(span);
     }
-    if (this.#open.has(target)) {
+    if (known === null) {
       this.#say(span, 'alias-cycle', 'this alias holds itself');
       return this.#nothing(span);
     }
-    const known = this.#known.get(target);
-    if (!known) return this.node(target, depth + 1);
+    if (depth + known.height > MAX_DEPTH) {
+      this.#say(span, 'too-deep', `nested more than ${MAX_DEPTH} deep, through aliases`);
+      return this.#nothing(span);
+    }
     this.#count += known.size; // Shared in memory, but whoever reads the tree walks it each time.
     if (this.#count > MAX_NODES && this.#count - known.size <= MAX_NODES) {
       this.#say(span, 'too-many', `more than ${MAX_NODES} values after aliases: is this an alias bomb?`);
@@ -137,12 +142,26 @@ class Walk {
     return this.#count > MAX_NODES ? this.#nothing(span) : known.node;
   }
 
+  #height(node: Node): number {
+    const known = this.#heights.get(node);
+    if (known !== undefined) return known;
+    const below =
+      node.kind === 'list'
+        ? node.items
+        : node.kind === 'map'
+          ? [...node.entries.values()].map(({ value }) => value)
+          : [];
+    let height = 0;
+    for (const one of below) height = Math.max(height, 1 + this.#height(one));
+    this.#heights.set(node, height);
+    return height;
+  }
+
   #list(items: readonly unknown[], span: Span, depth: number): ListNode {
     return { kind: 'list', ...span, items: items.map((item) => this.node(item, depth + 1, span)) };
   }
 
   #map(map: YAMLMap, span: Span, depth: number): MapNode {
-    this.#open.add(map);
     const own = new Map<string, MapEntry>();
     const merged: MapNode[] = [];
     for (const pair of map.items) {
@@ -151,11 +170,13 @@ class Walk {
       const key = this.#span(keyNode, span);
       // stringKeys has made an error of every other kind.
       const name = typeof keyNode?.value === 'string' ? keyNode.value : '';
+      const named = (keyNode as { anchor?: string } | null)?.anchor;
+      if (named) this.#anchors.set(named, { node: this.#scalar(keyNode, key), size: 1, height: 0 });
       // A key without a value has a zero-width one behind its colon: better to point at the key.
       const value = this.node(pair.value, depth + 1, key);
       this.#characters(name, key);
       if (name === '<<' && (keyNode as { type?: string } | null)?.type === 'PLAIN') {
-        merged.push(...this.#mergeSources(value));
+        for (const from of this.#mergeSources(value)) merged.push(from);
         continue;
       }
       const before = own.get(name);
@@ -170,7 +191,6 @@ class Walk {
       }
       own.set(name, { key, value });
     }
-    this.#open.delete(map);
     if (merged.length === 0) return { kind: 'map', ...span, entries: own };
     const entries = new Map<string, MapEntry>();
     for (const from of [...merged].reverse()) for (const [name, entry] of from.entries) entries.set(name, entry);

@@ -57,8 +57,9 @@ export function render(daemon: Daemon, manifest: Manifest, facts: Facts): Render
 /** What a unit file cannot carry on every release goes into a script, which can carry anything. */
 function needsWrapper(daemon: Daemon, argv: readonly [string, ...string[]]): boolean {
   if (daemon.launcher.kind !== 'direct') return true;
-  // A bare name that was not found: systemd looks on a path of its own, at start.
-  const carried = argv[0].includes('/') ? executableFits(argv[0]) : executableFits(`/${argv[0]}`);
+  // A bare name that was not found: systemd looks on a path of its own, at start. Some characters in front of it would
+  // be prefixes there, and run another program.
+  const carried = argv[0].includes('/') ? executableFits(argv[0]) : /^[A-Za-z0-9_.][A-Za-z0-9_.+-]*$/.test(argv[0]);
   const short =
     longestWord(argv) <= EXEC_WORD_LIMIT_249 - 64 && argv.reduce((sum, word) => sum + word.length, 0) < LINE_LIMIT / 8;
   return !carried || !short || !workingDirectoryFits(daemon.workingDirectory);

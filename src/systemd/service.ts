@@ -69,6 +69,9 @@ function serviceSection(making: Making, execStart: string): UnitAssignment[] {
     line('Type', d.type === 'simple' ? 'exec' : d.type),
     ...(d.type === 'notify' && d.launcher.kind === 'uv' ? [line('NotifyAccess', 'all')] : []),
     ...(system && d.boot ? [line('User', d.boot.account.user), ...given('Group', d.boot.account.group, String)] : []),
+    ...(d.boot && system && d.env['HOME'] === undefined && d.boot.account.home !== knownHome(making)
+      ? [line('Environment', environmentAssignment('HOME', d.boot.account.home))]
+      : []),
     ...Object.keys(d.env)
       .sort()
       .map((name) => line('Environment', environmentAssignment(name, d.env[name] ?? ''))),
@@ -97,7 +100,9 @@ function reload({ daemon: d, facts }: Making): UnitAssignment[] {
   const [program, ...words] = d.reload.argv;
   // DAEMON_PID is what the command is promised on both systems; env passes everything else on as it is.
   const rest = commandLine(['/usr/bin/env', resolveWord(d, program, facts), ...words]).replace('/usr/bin/env ', '');
-  return [line('ExecReload', `/usr/bin/env DAEMON_PID=\${MAINPID} ${rest}`)];
+  // env would take a program with an equals sign for one more assignment.
+  const by = program.includes('=') ? 'nice -n 0 ' : '';
+  return [line('ExecReload', `/usr/bin/env DAEMON_PID=\${MAINPID} ${by}${rest}`)];
 }
 
 function output(d: Daemon): UnitAssignment[] {
@@ -135,6 +140,13 @@ function bytes(count: number): string {
     if (count >= size && count % size === 0) return `${count / size}${unit}`;
   }
   return String(count);
+}
+
+/** systemd sets HOME from the account; `boot.home` may say otherwise. */
+function knownHome({ daemon: { boot }, facts }: Making): string | undefined {
+  const user = boot?.account.user ?? '';
+  if (user === facts.account.user) return facts.account.home;
+  return Object.hasOwn(facts.accounts, user) ? facts.accounts[user]?.home : undefined;
 }
 
 /** systemd derives a mount unit's name from the folder, and up to 248 refuses the whole unit where that is too long. */

@@ -41,11 +41,11 @@ export function launch(launcher: Launcher, argv: readonly string[] | null): Laun
       return { prepare: programCheck(first, 'install it, or apply again: it is then looked up anew'), words: argv };
     case 'uv': {
       const sync = launcher.sync ? [] : ['--no-sync'];
-      const words = ['uv', 'run', '--project', launcher.dir, ...sync, '--', venvProgram(first), ...rest];
+      const words = ['uv', 'run', '--project', launcher.dir, ...sync, '--', inProject(first, launcher.dir), ...rest];
       return { prepare: folderCheck(launcher) + toolSearch(TOOLS.uv), words };
     }
     case 'venv': {
-      const name = first.startsWith(`${launcher.dir}/bin/`) ? baseName(first) : venvProgram(first);
+      const name = first.startsWith(`${launcher.dir}/bin/`) ? baseName(first) : inProject(first, launcher.dir);
       const program = name.includes('/') ? name : `${launcher.dir}/bin/${name}`;
       const mend = `install it: ${launcher.dir}/bin/python -m pip install ...`;
       return { prepare: venv(launcher.dir) + programCheck(program, mend), words: [program, ...rest] };
@@ -83,9 +83,10 @@ function prepareScript(launcher: Launcher): string {
   throw new Error(`a script under ${launcher.kind}, which runs one command, got past the manifest`);
 }
 
-/** `/x/.venv/bin/python` → `python`: the launcher knows which one. Any other program stays as it was written. */
-function venvProgram(program: string): string {
-  return /\/(?:\.?v(?:irtual)?env[^/]*|\.virtualenvs\/[^/]+)\/bin\/[^/]+$/.test(`/${program}`)
+/** `DIR/.venv/bin/python` → `python`: the launcher knows which one. A program of another environment stays what it is. */
+function inProject(program: string, dir: string): string {
+  const below = program.startsWith(`${dir}/`) ? program.slice(dir.length + 1) : program;
+  return !below.startsWith('/') && /^(?:\.\/)?\.?v(?:irtual)?env[^/]*\/bin\/[^/]+$/.test(below)
     ? baseName(program)
     : program;
 }

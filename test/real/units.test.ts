@@ -120,19 +120,26 @@ daemons:
       touch "$HOME/ready"
       while :; do sleep 0.05; done
     reload: { signal: USR1 }
+  strange:
+    command: [/bin/sleep, "100"]
+    reload: [~/a=b/dump, ~/strange, x=y]
   told:
     command: [/bin/sleep, "100"]
     reload: [~/bin/dump, ~/told, ${words.map((word) => yamlString(inManifest(word))).join(', ')}]
 `;
+  mkdirSync(join(home, 'a=b'));
+  writeFileSync(join(home, 'a=b/dump'), readFileSync(DUMP));
+  chmodSync(join(home, 'a=b/dump'), 0o755);
   write(await renderAt(home, text, 'reload'));
   const script = `
-    systemctl --user start signalled told
+    systemctl --user start signalled told strange
     while [ ! -e ready ]; do sleep 0.05; done
-    systemctl --user reload signalled told
-    for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do [ -e signalled ] && [ -e told ] && break; sleep 0.1; done
+    systemctl --user reload signalled told strange
+    for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do [ -e signalled ] && [ -e told ] && [ -e strange ] && break; sleep 0.1; done
     systemctl --user show -p MainPID told; ls`;
   const ran = await real.run(script, [], { home });
   assert.ok(existsSync(join(home, 'signalled')) && existsSync(join(home, 'told')), described(ran));
+  assert.deepEqual(readDump(join(home, 'strange')).args, ['x=y']);
   const got = readDump(join(home, 'told'));
   assert.deepEqual(got.args, words);
   assert.equal(`MainPID=${got.env.get('DAEMON_PID')}`, /MainPID=\d+/.exec(ran.stdout)?.[0]);

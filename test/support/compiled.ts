@@ -32,6 +32,7 @@ export function annsFacts(platform: Platform, over: Partial<Facts> = {}): Facts 
     privateGid: null,
     accounts: { svc: { user: 'svc', uid: 77, group: 'svc', home: '/srv/svc' } },
     programs: {},
+    amiss: {},
     rootOwned: {},
     ...over,
   };
@@ -51,8 +52,8 @@ export async function pipeline(
   included: Readonly<Record<string, string>> = {},
   over: Partial<Facts> = {},
   found = (word: string): string | null => (word.includes('missing') ? null : `/usr/bin/${word}`),
+  dir: string = MANIFEST_DIR[platform],
 ): Promise<Pipeline> {
-  const dir = MANIFEST_DIR[platform];
   const facts = annsFacts(platform, over);
   const main = await parseSource(sourceOf('daemons.yaml', dir, text), 'main');
   const others = await Promise.all(
