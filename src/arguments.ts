@@ -10,6 +10,7 @@ import {
   optionsOf,
   SHOWN,
 } from './commands/table.ts';
+import { type Reading, readFolder, readHost, readUser } from './given.ts';
 import type { Platform } from './model.ts';
 import { nearest } from './nearest.ts';
 
@@ -37,6 +38,13 @@ export type Asked =
   | { readonly kind: 'wrong'; readonly message: string; readonly command: CommandEntry | null };
 
 type Given = Map<OptionName, string | true>;
+
+/** What is rendered is made of these: they must not depend on where the caller stands, nor break a line. */
+const readers: { readonly [Name in OptionName]?: (text: string) => Reading<string> } = {
+  home: readFolder,
+  user: readUser,
+  host: readHost,
+};
 
 export function understand(argv: readonly string[]): Asked {
   if (argv.length === 0) return { kind: 'nothing' };
@@ -93,7 +101,7 @@ function read(argv: readonly string[]): { given: Given; words: string[]; wrong: 
       continue;
     }
     wrong ??= wrongValue(name, token.rawName, token.value, token.inlineValue ?? false);
-    given.set(name, token.value ?? true);
+    given.set(name, token.value === undefined ? true : clean(name, token.value));
   }
   return { given, words, wrong };
 }
@@ -113,9 +121,13 @@ function wrongValue(name: OptionName, written: string, value: string | undefined
   if (takes.kind === 'number' && !(/^\d{1,10}$/.test(value) && Number(value) < 2 ** 32 - 1)) {
     return `\`${written}\` takes a whole number, not \`${value}\``;
   }
-  // What is rendered must not depend on where the caller stands.
-  if (name === 'home' && !value.startsWith('/')) return `\`${written}\` takes an absolute path, not \`${value}\``;
-  return null;
+  const reading = readers[name]?.(value);
+  return reading && 'wanted' in reading ? `\`${written}\` takes ${reading.wanted}, not \`${value}\`` : null;
+}
+
+function clean(name: OptionName, value: string): string {
+  const reading = readers[name]?.(value);
+  return reading && 'value' in reading ? reading.value : value;
 }
 
 function unknownOption(written: string): string {

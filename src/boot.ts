@@ -71,19 +71,37 @@ function load(file: string, cache: string | null): Main {
   return module.exports as Main;
 }
 
-/** It is code that we are about to run: only a plain file that nobody else could have written. */
+/** It is code that we are about to run: only a plain file that nobody else could have written, and whole. */
 function readOurs(file: string): Buffer | undefined {
   let fd = -1;
   try {
     if (!safeFolder(path.dirname(file))) return undefined;
     fd = fs.openSync(file, fs.constants.O_RDONLY | fs.constants.O_NOFOLLOW | fs.constants.O_NONBLOCK);
     const seen = fs.fstatSync(fd);
-    return seen.isFile() && ours(seen) ? fs.readFileSync(fd) : undefined;
+    return seen.isFile() && ours(seen) ? whole(fd, seen.size / 2) : undefined;
   } catch {
     return undefined;
   } finally {
     if (fd >= 0) fs.closeSync(fd);
   }
+}
+
+/**
+ * V8 runs what it is given, and dies of one wrong byte: the file holds everything twice, and what is not there twice is
+ * not used. To compare takes 0.2 ms; crc32 takes 1.6 with the loading of zlib, sha1 3.5, and a sum in JavaScript, which is
+ * not yet compiled, 2.6.
+ */
+function whole(fd: number, half: number): Buffer | undefined {
+  if (half === 0 || !Number.isInteger(half)) return undefined;
+  const data = Buffer.allocUnsafeSlow(half);
+  if (fs.readSync(fd, data, 0, half, 0) !== half) return undefined;
+  const again = Buffer.allocUnsafeSlow(64 * 1024);
+  for (let at = 0; at < half; at += again.length) {
+    const part = data.subarray(at, at + again.length);
+    const got = fs.readSync(fd, again, 0, part.length, half + at);
+    if (got !== part.length || !part.equals(again.subarray(0, got))) return undefined;
+  }
+  return data;
 }
 
 function keep(file: string, script: Script): void {
@@ -94,7 +112,7 @@ function keep(file: string, script: Script): void {
     if (process.geteuid?.() === 0 && fs.statSync(path.dirname(path.dirname(folder))).uid !== 0) return;
     fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
     if (!safeFolder(folder)) return;
-    fs.writeFileSync(temporary, script.createCachedData(), { mode: 0o600, flag: 'wx' });
+    write(temporary, script.createCachedData());
     fs.renameSync(temporary, file);
     const current = `code-${DAEMONSYNC_BUILD.build}-`;
     for (const name of fs.readdirSync(folder)) {
@@ -106,6 +124,18 @@ function keep(file: string, script: Script): void {
     } catch {
       // It was never made.
     }
+  }
+}
+
+/** On the disk before it gets its name: else a power cut leaves the name, and nothing behind it. */
+function write(file: string, data: Buffer): void {
+  const fd = fs.openSync(file, 'wx', 0o600);
+  try {
+    fs.writeFileSync(fd, data);
+    fs.writeFileSync(fd, data);
+    fs.fsyncSync(fd);
+  } finally {
+    fs.closeSync(fd);
   }
 }
 

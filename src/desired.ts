@@ -50,7 +50,9 @@ export function rootPathsWanted(manifest: Manifest): string[] {
   return manifest.daemons.filter(isRoots).flatMap(rootPaths);
 }
 
-const isRoots = (daemon: Daemon): boolean => daemon.boot?.account.user === 'root' || daemon.boot?.account.uid === 0;
+/** Asked for by somebody else. Root's own manifest is root's own affair. */
+const isRoots = ({ boot }: Daemon): boolean =>
+  boot !== null && boot.otherUser && (boot.account.user === 'root' || boot.account.uid === 0);
 
 function rootPaths(daemon: Daemon): string[] {
   const program = daemon.run.kind === 'command' && daemon.run.argv[0].startsWith('/') ? [daemon.run.argv[0]] : [];

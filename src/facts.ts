@@ -6,6 +6,7 @@ import { homeByConvention } from './manifest/account.ts';
 import type { Account, Facts, Platform } from './model.ts';
 import type { Machine } from './node-host.ts';
 import type { Settings } from './settings.ts';
+import { privateGid } from './trust.ts';
 
 /** The flags of the command line; null: not given. */
 export interface FactsWanted {
@@ -55,7 +56,7 @@ export async function gatherFacts(
     systemdVersion: null,
     thisMachine,
     loginBy: thisMachine && platform === 'systemd' ? await loginBy(host, user) : null,
-    privateGid: ownGroup !== null && ownGroup === machine.user ? machine.gid : null,
+    privateGid: here ? await privateGid(host, machine.uid) : null,
     accounts: {},
     programs: {},
     amiss: {},

@@ -26,7 +26,9 @@ export interface Host {
   look(path: string): Promise<Seen | null>;
   /** The path with every symlink resolved; null where it does not exist. */
   real(path: string): Promise<string | null>;
-  /** At most `limit` bytes of a regular file. An error carries the system's code (ENOENT, EACCES, EISDIR …). */
+  /** The same, and why not: the system's code, or ENOTFILE for a pipe or the like that has no path (`/dev/fd/63`). */
+  resolve(path: string): Promise<{ readonly path: string } | { readonly error: string }>;
+  /** At most `limit` bytes of a regular file. The error is the system's code (ENOENT, EISDIR …), or ENOTFILE: no regular file. */
   read(path: string, limit: number): Promise<{ readonly bytes: Uint8Array } | { readonly error: string }>;
   /** Names in a folder, sorted; null where it cannot be listed. */
   list(dir: string): Promise<readonly string[] | null>;

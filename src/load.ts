@@ -3,14 +3,13 @@
 
 import { posix } from 'node:path';
 import { lookUpAccount } from './facts.ts';
-import { globMatches, hasGlob } from './glob.ts';
 import type { Host } from './host.ts';
-import { expand } from './manifest/expand.ts';
-import { accountsNamed, compile, includes, type ParsedSource, parse } from './manifest/index.ts';
+import { resolveIncludes } from './include.ts';
+import { accountsNamed, compile, type ParsedSource, parse } from './manifest/index.ts';
 import { quickYaml } from './manifest/quick-yaml.ts';
 import { decodeSource, MAX_BYTES, type Source } from './manifest/source.ts';
 import type { Facts, Manifest, Place, Problem } from './model.ts';
-import { accountVariables, gatherNeeds } from './needs.ts';
+import { gatherNeeds } from './needs.ts';
 import { distrust } from './trust.ts';
 
 export interface Loaded {
@@ -37,7 +36,7 @@ export interface Candidates {
 export async function findManifest(
   host: Host,
   from: Candidates,
-): Promise<{ readonly path: string; readonly why: string }> {
+): Promise<{ readonly path: string; readonly why: string; readonly instead?: string }> {
   const absolute = (path: string): string => (path === '-' ? path : posix.resolve(from.cwd, path));
   if (from.flag !== null) return { path: absolute(from.flag), why: '--file' };
   if (from.variable) return { path: absolute(from.variable), why: '$DAEMONSYNC_FILE' };
@@ -46,7 +45,7 @@ export async function findManifest(
   const kept = posix.join(from.configDir, 'daemonsync', 'daemons.yaml');
   if (await host.look(near)) return { path: near, why: 'it is in this folder' };
   if (await host.look(kept)) return { path: kept, why: 'it is in the configuration folder' };
-  return { path: near, why: `there is no ${kept} either` };
+  return { path: near, why: `there is no ${kept} either`, instead: kept };
 }
 
 /** The bytes of a manifest and of all it includes, read and parsed: the same for every system it is compiled for. */
@@ -56,23 +55,26 @@ export interface ReadManifest {
   readonly included: readonly ParsedSource[];
   /** What could not be read, or may not be trusted. */
   readonly refused: readonly Problem[];
+  /** Of what it includes. */
+  readonly warnings: readonly Problem[];
   readonly sources: ReadonlyMap<string, string>;
 }
 
 export async function readManifest(host: Host, path: string, facts: Facts): Promise<ReadManifest> {
   const main = await readSource(host, path, facts, null);
-  if (!('source' in main)) return { path, main: null, included: [], refused: [main], sources: new Map() };
+  if (!('source' in main)) return { path, main: null, included: [], refused: [main], warnings: [], sources: new Map() };
   const sources = new Map([[main.source.name, main.source.text]]);
   const included: ParsedSource[] = [];
-  const refused: Problem[] = [];
-  for (const found of await resolveIncludes(host, main, facts)) {
-    const one = 'path' in found ? await readSource(host, found.path, facts, found.at) : found;
+  const resolved = await resolveIncludes(host, main, facts);
+  const refused: Problem[] = [...resolved.refused];
+  for (const found of resolved.files) {
+    const one = await readSource(host, found.path, facts, found.at);
     if ('source' in one) {
       sources.set(one.source.name, one.source.text);
       included.push(one);
     } else refused.push(one);
   }
-  return { path, main, included, refused, sources };
+  return { path, main, included, refused, warnings: resolved.warnings, sources };
 }
 
 export async function loadManifest(host: Host, read: ReadManifest, facts: Facts): Promise<Loaded> {
@@ -82,7 +84,7 @@ export async function loadManifest(host: Host, read: ReadManifest, facts: Facts)
   const known = { ...facts, accounts: await accounts(host, facts, [main, ...included]) };
   const real = path === '-' ? null : await host.real(path);
   const { manifest, problems } = compile(main, included, known, real);
-  const sorted = sortByPlace(problems, [...sources.keys()]);
+  const sorted = sortByPlace([...read.warnings, ...problems], [...sources.keys()]);
   if (!manifest) return { manifest, problems: sorted, sources, unreadable: false, facts: known };
   return { manifest, problems: sorted, sources, unreadable: false, facts: await gatherNeeds(host, manifest, known) };
 }
@@ -102,8 +104,9 @@ async function readSource(
     const source = decodeSource('standard input', null, input.bytes);
     return 'severity' in source ? source : parseSource(source, 'main');
   }
-  const real = await host.real(path);
-  if (real === null) return cannotRead(path, 'ENOENT', includedAt);
+  const resolved = await host.resolve(path);
+  if ('error' in resolved) return cannotRead(path, resolved.error, includedAt);
+  const real = resolved.path;
   const why = await distrust(host, real, facts);
   if (why)
     return {
@@ -141,54 +144,8 @@ const READ_ERRORS: Readonly<Record<string, readonly [string, string]>> = {
 function cannotRead(path: string, error: string, includedAt: Place | null): Problem {
   const [message, hint] = READ_ERRORS[error] ?? [`cannot be read (${error})`, 'try again, or name another with --file'];
   const code = error === 'EFBIG' ? 'too-large' : 'unreadable';
-  return { severity: 'error', code, message: `${path} ${message}`, hint, at: includedAt ?? whole(path) };
-}
-
-type Include = { readonly path: string; readonly at: Place };
-
-/** Globs are listed folder by folder; every match of one pattern, then of all, in sorted order, none twice. */
-async function resolveIncludes(host: Host, main: ParsedSource, facts: Facts): Promise<readonly (Include | Problem)[]> {
-  const found = new Map<string, Include>();
-  const problems: Problem[] = [];
-  for (const { pattern, at } of includes(main)) {
-    const expanded = expand(pattern, accountVariables(facts, main.source.dir));
-    if (typeof expanded !== 'string') {
-      problems.push({ severity: 'error', code: 'variable', message: expanded.error, hint: expanded.hint, at });
-      continue;
-    }
-    if (!expanded.startsWith('/') && main.source.dir === null) {
-      const hint = 'write an absolute path, or one that begins with ~/';
-      problems.push({
-        severity: 'error',
-        code: 'relative-path',
-        message: `\`${expanded}\` is relative, and standard input has no folder`,
-        hint,
-        at,
-      });
-      continue;
-    }
-    const absolute = posix.resolve(main.source.dir ?? '/', expanded);
-    for (const path of hasGlob(absolute) ? await expandGlob(host, absolute) : [absolute])
-      if (!found.has(path)) found.set(path, { path, at });
-  }
-  return [...problems, ...[...found.values()].sort((a, b) => (a.path < b.path ? -1 : 1))];
-}
-
-async function expandGlob(host: Host, pattern: string): Promise<string[]> {
-  let bases = [''];
-  for (const part of pattern.split('/').slice(1)) {
-    if (!hasGlob(part)) bases = bases.map((base) => `${base}/${part}`);
-    else {
-      const next: string[] = [];
-      for (const base of bases)
-        for (const name of (await host.list(base || '/')) ?? [])
-          if (globMatches(part, name)) next.push(`${base}/${name}`);
-      bases = next;
-    }
-  }
-  const files: string[] = [];
-  for (const path of bases) if ((await host.look(path))?.kind === 'file') files.push(path);
-  return files;
+  const mend = includedAt && error === 'ENOENT' ? 'make it, or take it out of `include`' : hint;
+  return { severity: 'error', code, message: `${path} ${message}`, hint: mend, at: includedAt ?? whole(path) };
 }
 
 async function accounts(host: Host, facts: Facts, sources: readonly ParsedSource[]): Promise<Facts['accounts']> {

@@ -10,9 +10,11 @@ import {
   readdirSync,
   readSync,
   realpathSync,
+  type Stats,
   statSync,
 } from 'node:fs';
 import { homedir, hostname, release, userInfo } from 'node:os';
+import { cleanPath, isOneLine } from './given.ts';
 import type { Host, Ran, Seen } from './host.ts';
 
 /** What this process is and where: plain data, read once. */
@@ -35,18 +37,22 @@ export function thisMachine(): Machine {
   const common = { os, release: release(), uid, gid, hostname: hostname() } as const;
   try {
     const { username, homedir: home } = userInfo();
-    return { ...common, user: username, home };
+    return { ...common, user: username, home: cleanHome(home) };
   } catch {
     // A container may run us under a uid that no account has.
-    return { ...common, user: String(uid), home: homedir() };
+    return { ...common, user: String(uid), home: cleanHome(homedir()) };
   }
 }
+
+/** Whatever an account data base or $HOME may say (`/home/me/`, nothing at all): what is built on it is clean. */
+const cleanHome = (home: string): string => (home.startsWith('/') && isOneLine(home) ? cleanPath(home) : '/');
 
 export function nodeHost(): Host {
   return {
     caller: async () => ({ uid: process.geteuid?.() ?? -1 }),
     look: async (path) => seen(path),
     real: async (path) => quietly(() => realpathSync(path)),
+    resolve: async (path) => resolve(path),
     read: async (path, limit) => readFile(path, limit),
     list: async (dir) => quietly(() => readdirSync(dir).sort()),
     stdin: async (limit) => readDescriptor(0, limit),
@@ -80,25 +86,43 @@ function seen(path: string): Seen | null {
   };
 }
 
+function resolve(path: string): { readonly path: string } | { readonly error: string } {
+  let found: Stats;
+  try {
+    found = statSync(path);
+  } catch (error) {
+    return { error: codeOf(error) };
+  }
+  // `<(cmd)` is /dev/fd/63, a link to `pipe:[123]`: it can be opened, but stands in no folder. So can a file that is deleted.
+  const real = kindOf(found) === 'ENOTFILE' ? null : quietly(() => realpathSync(path));
+  return real === null ? { error: 'ENOTFILE' } : { path: real };
+}
+
 type Bytes = { readonly bytes: Uint8Array } | { readonly error: string };
 
 function readFile(path: string, limit: number): Bytes {
   let fd: number;
   try {
-    // Not blocking: opening a FIFO would otherwise wait for a writer for ever.
+    // Before it is opened: a socket cannot be, and some devices do something then.
+    const kind = kindOf(statSync(path));
+    if (kind !== 'file') return { error: kind };
+    // Not blocking: if it has become a FIFO since, opening it would otherwise wait for a writer for ever.
     fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY);
   } catch (error) {
     return { error: codeOf(error) };
   }
   try {
-    if (!fstatSync(fd).isFile()) return { error: fstatSync(fd).isDirectory() ? 'EISDIR' : 'ENOTFILE' };
-    return readDescriptor(fd, limit);
+    const kind = kindOf(fstatSync(fd));
+    return kind === 'file' ? readDescriptor(fd, limit) : { error: kind };
   } catch (error) {
     return { error: codeOf(error) };
   } finally {
     closeSync(fd);
   }
 }
+
+const kindOf = (found: Stats): 'file' | 'EISDIR' | 'ENOTFILE' =>
+  found.isFile() ? 'file' : found.isDirectory() ? 'EISDIR' : 'ENOTFILE';
 
 function readDescriptor(fd: number, limit: number): Bytes {
   const chunks: Uint8Array[] = [];

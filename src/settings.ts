@@ -3,6 +3,7 @@
 // Flat `key = value` lines and nothing else. The `ini` package reads each line by itself: as a whole it would merge what
 // stands twice and forget where everything stood.
 import * as ini from 'ini';
+import { cleanPath, isOneLine, type Reading, readHost } from './given.ts';
 import type { Place, Problem } from './model.ts';
 import { nearest } from './nearest.ts';
 
@@ -20,15 +21,9 @@ export interface Settings {
   readonly labelPrefix: string | null;
 }
 
-/** A value that is wrong is answered by what would be right. */
-type Reading<T> = { readonly value: T } | { readonly wanted: string };
-
 const readers: { readonly [Name in keyof Settings]-?: (text: string) => Reading<NonNullable<Settings[Name]>> } = {
   file: path,
-  host: (text) =>
-    /^[A-Za-z0-9][A-Za-z0-9_-]*(\.[A-Za-z0-9_-]+)*$/.test(text)
-      ? { value: text.toLowerCase().replace(/\..*$/, '') }
-      : { wanted: 'a host name' },
+  host: readHost,
   configDir: path,
   stateDir: path,
   dataDir: path,
@@ -109,9 +104,9 @@ export function parseSettings(text: string, file: string): { settings: Settings;
   return { settings, problems };
 }
 
-/** Paths that begin at home, made absolute: the second step, where home is known. */
+/** Paths that begin at home, made absolute, and all of them clean: the second step, where home is known. */
 export function atHome(settings: Settings, home: string): Settings {
-  const absolute = (text: string | null) => (text === null ? null : text.replace(/^~(?=$|\/)/, home));
+  const absolute = (text: string | null) => (text === null ? null : cleanPath(text.replace(/^~(?=$|\/)/, () => home)));
   return {
     ...settings,
     file: absolute(settings.file),
@@ -136,10 +131,10 @@ function afterEquals(line: string): string {
 }
 
 function path(text: string): Reading<string> {
-  const clean = !/[\u0000-\u001f\u007f]/.test(text);
-  return clean && /^(\/|~$|~\/)/.test(text)
-    ? { value: text }
-    : { wanted: 'an absolute path, or one that begins with `~/`' };
+  if (!/^(\/|~$|~\/)/.test(text)) return { wanted: 'an absolute path, or one that begins with `~/`' };
+  if (!isOneLine(text)) return { wanted: 'a path without control characters' };
+  // `state_dir = /` would spread our files over the whole machine.
+  return text.startsWith('/') && cleanPath(text) === '/' ? { wanted: 'a path below the root folder' } : { value: text };
 }
 
 function oneOf<const T extends string>(text: string, choices: readonly T[]): Reading<T> {

@@ -43,6 +43,9 @@ const right: readonly (readonly [string, string, Partial<Args>])[] = [
     { words: ['a'], out: 'd', home: '/h', user: 'u', uid: 501, host: 'n' },
   ],
   ['render --uid 0', 'render', { uid: 0 }],
+  ['render --home /h/ --host Bobs-Mac.local', 'render', { home: '/h', host: 'bobs-mac' }],
+  ['render --home //a/./b//', 'render', { home: '/a/b' }],
+  ['render --user svc_1.x-y$', 'render', { user: 'svc_1.x-y$' }],
   ['--color never schema', 'schema', { color: 'never' }],
   ['completion zsh', 'completion', { words: ['zsh'] }],
   ['help render', 'help', { words: ['render'] }],
@@ -80,6 +83,22 @@ const wrong: readonly (readonly [string, string])[] = [
   ['render --uid 1.5', '`--uid` takes a whole number, not `1.5`'],
   ['render --uid 99999999999', '`--uid` takes a whole number, not `99999999999`'],
   ['render --home me', '`--home` takes an absolute path, not `me`'],
+  ['render --home ../me', '`--home` takes an absolute path, not `../me`'],
+  ['render --home /a/../b', '`--home` takes a path without `..`, not `/a/../b`'],
+  ['render --home /a/..', '`--home` takes a path without `..`, not `/a/..`'],
+  ['render --home /a\nb', '`--home` takes a path without control characters, not `/a\nb`'],
+  ['render --home /a\tb', '`--home` takes a path without control characters, not `/a\tb`'],
+  ['render --home /a\u0085b', '`--home` takes a path without control characters, not `/a\u0085b`'],
+  ...['a\nb', 'a/b', '../x', '.', '1000', 'a:b', 'a%i', 'x'.repeat(65), '$'].map(
+    (user) =>
+      [
+        `validate --user ${user}`,
+        `\`--user\` takes a user name (letters, digits, \`_\`, \`.\` and \`-\`), not \`${user}\``,
+      ] as const,
+  ),
+  ...['a_/b', '.a', 'a..b', 'a\nb'].map(
+    (host) => [`render --host ${host}`, `\`--host\` takes a host name, not \`${host}\``] as const,
+  ),
   ['render --strict', '`--strict` means nothing for `render`; it works with validate'],
   ['validate --out d', '`--out` means nothing for `validate`; it works with render'],
   ['schema --json', '`--json` means nothing for `schema`; it works with validate, render, version'],
@@ -92,7 +111,7 @@ const wrong: readonly (readonly [string, string])[] = [
 ];
 
 for (const [line, message] of wrong) {
-  test(`daemonsync ${line}: refused`, () => {
+  test(`daemonsync ${JSON.stringify(line)}: refused`, () => {
     const asked = understand(words(line));
     assert.equal(asked.kind, 'wrong');
     assert.equal(asked.kind === 'wrong' && asked.message, message);

@@ -249,7 +249,7 @@ const SLOW: readonly (readonly [what: string, text: string, code: number])[] = [
   [
     'a duration of 500,000 units',
     `version: 1\ndaemons:\n  a: { command: [/bin/true], restart: { delay: "${'1m'.repeat(500_000)}" } }\n`,
-    65,
+    0,
   ],
 ];
 

@@ -520,6 +520,102 @@ test('a secret is in no output of any kind', () => {
   }
 });
 
+const A = 'version: 1\ndaemons:\n  a:\n    command: [/bin/cat]\n';
+const S = 'hunter2hunter2';
+const LEAKS: readonly (readonly [string, string])[] = [
+  [
+    'a variable that is none',
+    `${A}    env: {API_TOKEN: 'abc\${${S}'}\n  b: {command: [x], env: {A_KEY: 'a\${${S}}'}}\n`,
+  ],
+  ['as JSON writes it', `${A}    env: {"API_TOKEN":"${S}", "X-Y":1}\n`],
+  ['an explicit key', `${A}    env:\n      ? API_TOKEN\n      : [${S}]\n`],
+  ['an anchor', `${A}    description: &t ${S}\n    env: {API_TOKEN: *t}\n    wrkdir: x\n`],
+  ['an anchor at the top', `x-tok: &t ${S}\n${A}    env: {API_TOKEN: *t}\n`],
+  ['less indentation', `${A}    env: {API_TOKEN:\n ${S}, B: [x]}\n`],
+  ['a quote that is open', `${A}    env: { API_TOKEN: "abc}${S}\n`],
+  ['a bracket too many', `${A}    env: { API_TOKEN: abc}${S}\n`],
+  ['a block without indentation', `${A}    env:\n      API_TOKEN: |\n${S}\n`],
+  ['a value below its key', `${A}    env:\n      API_TOKEN:\n      ${S}\n`],
+  ['a list of assignments', `${A}    env: ["API_TOKEN=my ${S}"]\n`],
+  [
+    'repeated by another daemon',
+    `${A}    env: {API_TOKEN: ${S}}\n  b:\n    command: [/bin/x, ${S}]\n    wrkdir: ${S}\n`,
+  ],
+  [
+    'of defaults',
+    `version: 1\ndefaults: {env: {A_KEY: ${S}}}\ndaemons: {a: {command: [x, --k=~/${S}], env: {A_KEY: other-value}}}\n`,
+  ],
+  [
+    'words and raw overrides',
+    `version: 1\ndaemons: {a: {command: [x, A_KEY=${S}, --token=${S}], systemd: {Service: {Environment: A_KEY=${S}}}, launchd: {EnvironmentVariables: {A_KEY: ${S}}}}}\n`,
+  ],
+  ...['postgres://u:pa/@', 'postgres://u:pa#@', 'postgres://u:pa?@', 'postgres://u:pa @', 'u:@'].map(
+    (url): [string, string] => [
+      url,
+      `${A}    env: {DB: "${url.replace('@', `${S}@`)}h/x"}\n    wrkdir: "${url.replace('@', `${S}@`)}h/x"\n  b: {command: [/bin/cat], env: {DB: "${url.replace('@', `${S}@`)}h/x"}}\n`,
+    ],
+  ),
+];
+
+for (const [what, text] of LEAKS) {
+  test(`no secret is shown: ${what}`, () => {
+    for (const argv of [
+      ['validate'],
+      ['validate', '--json'],
+      ['render'],
+      ['render', '--json', '--platform', 'launchd'],
+    ]) {
+      for (const whole of [text, text.replace(/    wrkdir: .*\n/g, '')]) {
+        const { code, stdout, stderr } = daemonsync([...argv, '-f', manifest(whole)]);
+        assert.ok(!`${stdout}${stderr}`.includes('hunter2'), `${argv.join(' ')}: ${stdout}${stderr}`);
+        assert.ok(code === 0 || code === 65, `${argv.join(' ')}: ${code}`);
+      }
+    }
+  });
+}
+
+test('a secret that is also a path or a word of ours: the files are written, and shown, all the same', () => {
+  for (const fields of [
+    'env: {SSH_KEY: ~/.ssh/id_hunter2zz}\n    watch_paths: [~/.ssh/id_hunter2zz]',
+    'env: {DB_PASSWORD: direct}',
+    'env: {DB_PASSWORD: calendar}\n    schedule: "30 2 * * *"',
+    'env: {DB_PASSWORD: manual}\n    when: manual',
+  ]) {
+    const path = manifest(`${A}    ${fields}\n`);
+    const out = join(scratch(), 'out');
+    assert.equal(daemonsync(['render', '--out', out, '--platform', 'systemd', '-f', path]).code, 0);
+    assert.ok(existsSync(out));
+    const shown = daemonsync(['render', '--platform', 'systemd', '-f', path]);
+    assert.equal(shown.code, 0, shown.stderr);
+    assert.match(shown.stdout, /^Environment=\w+=••••$/m);
+  }
+});
+
+test('long values and many problems: no more time than they need, and no crash', () => {
+  const timed = (text: string, codes: readonly number[], most: number) => {
+    const path = manifest(text);
+    for (const command of ['validate', 'render']) {
+      const began = performance.now();
+      const { code, stderr } = daemonsync([command, '-f', path]);
+      assert.ok(codes.includes(code ?? -1), stderr.slice(0, 500));
+      const ms = performance.now() - began;
+      assert.ok(ms < most, `${command}: ${Math.round(ms)} ms for ${text.slice(0, 80)}…`);
+    }
+  };
+  builtIn();
+  timed(`${A}    env: {A: ${'a'.repeat(120_000)}}\n`, [0], 1500);
+  timed(`${A}    env: {A_TOKEN: ${'a'.repeat(120_000)}}\n`, [0], 1500);
+  timed(`${A}    description: ${'a'.repeat(200_000)}\n`, [0], 1500);
+  timed(`${A}    wrkdir: x # ${'a'.repeat(1_000_000)}\n`, [65], 1500);
+  const daemons = Array.from(
+    { length: 300 },
+    (_, n) => `  d${n}: {command: [/bin/cat], description: ${'a'.repeat(2000)}}\n`,
+  );
+  timed(`version: 1\ndaemons:\n${daemons.join('')}`, [0], 2000);
+  const keys = Array.from({ length: 150_000 }, (_, n) => `    k${n}: x\n`);
+  timed(`${A}${keys.join('')}`, [65], 40_000);
+});
+
 // ── schema, names ───────────────────────────────────────────────────────────────────────────────────
 
 test('schema: the very bytes of the file', () => {
@@ -583,6 +679,48 @@ test('code cache: written by a run that did something, private, used, and replac
   writeFileSync(join(cache, name), 'rubbish');
   validate();
   assert.deepEqual(names().sort(), [name, 'desired-x']);
+});
+
+test('code cache: however it is damaged, no run ends in a signal, and the next one finds it mended', () => {
+  const { cache, names, validate } = homeWithCache();
+  const good = validate();
+  const path = join(cache, names()[0] ?? '');
+  const isMended = () => {
+    const bytes = readFileSync(path);
+    return bytes.length > 20_000 && bytes.subarray(0, bytes.length / 2).equals(bytes.subarray(bytes.length / 2));
+  };
+  let state = 20_240_131;
+  const random = (below: number) => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return state % below;
+  };
+  const damage: readonly ((bytes: Buffer) => void)[] = [
+    (bytes) => {
+      const at = random(bytes.length);
+      bytes[at] = (bytes[at] ?? 0) ^ (1 << random(8));
+    },
+    (bytes) => {
+      for (let i = 0; i < 200; i++) {
+        const at = random(bytes.length);
+        bytes[at] = (bytes[at] ?? 0) ^ (1 + random(255));
+      }
+    },
+    (bytes) => bytes.fill(0, random(bytes.length - 4096)),
+    (bytes) => bytes.fill(0xa5, random(bytes.length - 4096)),
+  ];
+  for (let i = 0; i < 40; i++) {
+    const bytes = readFileSync(path);
+    damage[i % damage.length]?.(bytes);
+    writeFileSync(path, bytes);
+    assert.ok(!isMended(), `damage ${i} changed nothing`);
+    assert.deepEqual(validate(), good, `damage ${i}`);
+    assert.ok(isMended(), `damage ${i} was left`);
+  }
+  for (const bytes of [Buffer.alloc(0), Buffer.alloc(500_000), readFileSync(path).subarray(0, 99_999)]) {
+    writeFileSync(path, bytes);
+    assert.deepEqual(validate(), good);
+    assert.ok(isMended());
+  }
 });
 
 test('code cache: nothing that another could have written is run', () => {

@@ -2,9 +2,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { sourceOf } from '../src/manifest/source.ts';
+import { readYaml } from '../src/manifest/yaml.ts';
 import type { Place, Problem } from '../src/model.ts';
 import { colored, plain, wantsColor } from '../src/report/color.ts';
-import { excerpt } from '../src/report/excerpt.ts';
+import { excerpt as excerptOf } from '../src/report/excerpt.ts';
+import { hidingOf } from '../src/report/hide.ts';
 import { problemCount, problemJson, problemLines, sortedProblems } from '../src/report/problems.ts';
 import { cells, harmless, harmlessLines, padded, shownPath, width, wrap } from '../src/report/text.ts';
 
@@ -17,6 +20,13 @@ const error = (message: string, at: Place, more: Partial<Problem> = {}): Problem
   at,
   ...more,
 });
+const excerpt = (source: string, at: Place, columns: number) =>
+  excerptOf(source, at, columns, hidingOf(new Map([[at.file, source]]), known(at.file, source)));
+const known = (name: string, text: string) => {
+  const source = sourceOf(name, null, text);
+  const { tree, problems } = readYaml(source);
+  return new Map([[name, { tree, sound: tree !== null && problems.length === 0 }]]);
+};
 const lines = (problems: readonly Problem[], source: string, most = 50) =>
   problemLines(problems, { sources: new Map([[file, source]]), cwd: '/home/me', paint: plain, most });
 
@@ -143,6 +153,35 @@ test('values of secrets are never in an excerpt, however they are written', () =
     `command: x --token=${secret} --port=1`,
     `url: postgres://me:${secret}@host/db`,
     `url: https://${secret}:x@host, OTHER_SECRET: ${secret}`,
+    // As JSON writes it, with explicit keys, anchors, over several lines.
+    `env: {"API_TOKEN":"${secret}", "X-Y":1}`,
+    `env:\n  ? API_TOKEN\n  : [${secret}]`,
+    `description: &t ${secret}\nenv: {API_TOKEN: *t}`,
+    `x-tok: &t ${secret}\ndescription: is ${secret}\nenv: {API_TOKEN: *t}`,
+    `x-tok: &t |\n  ${secret}\nenv: {API_TOKEN: *t}`,
+    `env: {API_TOKEN:\n ${secret}, B: c}`,
+    `env: {API_TOKEN: [\n"${secret}"\n], B: c}`,
+    // No YAML at all.
+    `a: [\nenv: { API_TOKEN: "abc}${secret}`,
+    `a: [\nenv: { API_TOKEN: abc}${secret}, "x`,
+    `a: [\nAPI_TOKEN: |\n${secret}\n`,
+    `a: [\nAPI_TOKEN:\n${secret}\n`,
+    `a: [\n  ? API_TOKEN\n  : ${secret}`,
+    `a: [\nx: &t ${secret}\nAPI_TOKEN: *t`,
+    `a: [\n"API_TOKEN":"${secret}"`,
+    `a: [\nAPI_TOKEN: "abc\n${secret}\nmore"`,
+    `a: [\n\tAPI_TOKEN = ${secret}`,
+    // Words, and the same value elsewhere.
+    `env: ["API_TOKEN=my ${secret}"]`,
+    `command: [x, --api-key=my ${secret}]`,
+    `b: {command: [x, ${secret}]}\nenv: {API_TOKEN: ${secret}}`,
+    `systemd: {Service: {Environment: API_TOKEN=${secret}}}`,
+    `url: postgres://u:pa/${secret}@h`,
+    `url: postgres://u:pa#${secret}@h`,
+    `url: "postgres://u:pa ${secret}@h"`,
+    `url: "u:${secret}@h/x"`,
+    `env: {A_TOKEN: ${secret}, A_TOKEN: x}`,
+    `env: {API_TOKEN: {value: ${secret}, public: false}}`,
   ];
   for (const source of sources) {
     for (const [index, line] of source.split('\n').entries()) {
@@ -150,20 +189,27 @@ test('values of secrets are never in an excerpt, however they are written', () =
         const one = excerpt(source, place(index + 1, column, 3), 100);
         assert.ok(
           one && !one.line.includes('hunter2') && !one.line.includes('unter'),
-          `${line} at ${column}: ${one?.line}`,
+          `${source}, column ${column}: ${one?.line}`,
         );
       }
     }
   }
   assert.deepEqual(excerpt('  A_TOKEN: hunter2 # x', place(1, 12, 7), 80), {
-    line: '  A_TOKEN: ••••',
+    line: '  A_TOKEN: •••• # x',
     caret: '           ^~~~',
   });
   assert.deepEqual(
-    excerpt('  env: { A_TOKEN: hunter2, B: c }', place(1, 28, 1), 80)?.line,
-    '  env: { A_TOKEN: ••••, B: c }',
+    excerpt('env: { A_TOKEN: hunter2, B: c }', place(1, 28, 1), 80)?.line,
+    'env: { A_TOKEN: ••••, B: c }',
   );
-  assert.equal(excerpt('  PUBLIC_KEY: abc', place(1, 3, 1), 80)?.line, '  PUBLIC_KEY: abc');
+  for (const open of [
+    'PUBLIC_KEY: abc',
+    'env: {API_TOKEN: {value: abc, public: true}}',
+    'env: {USE_TOKEN: true, MAX_TOKENS: 100}',
+    'daemons: {token-refresher: {workdir: x}}',
+  ])
+    assert.equal(excerpt(open, place(1, 3, 1), 80)?.line, open);
+  assert.equal(excerpt('a: [\ndaemons:\n  my-token:\n    workdir: /x', place(4, 5, 1), 80)?.line, '    workdir: /x');
 });
 
 test('sorted by place, each once, errors before the cut', () => {

@@ -61,6 +61,18 @@ test('~ is the home folder, at the beginning of a path only', () => {
   assert.deepEqual([file, stateDir, dataDir], ['/home/me/x/~/y', '/home/me', '/a/~']);
 });
 
+test('paths are made clean, so that what is put below them is', () => {
+  const home = '/home/me';
+  const clean = (written: string) => atHome(parseSettings(`data_dir = ${written}`, path).settings, home).dataDir;
+  assert.equal(clean('/a/../b'), '/b');
+  assert.equal(clean('/x/'), '/x');
+  assert.equal(clean('//x//y/./z//'), '/x/y/z');
+  assert.equal(clean('~/'), '/home/me');
+  assert.equal(clean('~/../shared'), '/home/shared');
+  assert.equal(clean('~/a b'), '/home/me/a b');
+  assert.equal(atHome(parseSettings('file = ~/$&', path).settings, '/home/$1').file, '/home/$1/$&');
+});
+
 test('mistakes, each at its line', () => {
   assert.deepEqual(said('labelprefix = com.example'), [
     'config.ini:1:1: warning: unknown setting `labelprefix`',
@@ -91,6 +103,12 @@ const refused: readonly string[] = [
   'file = ~other/x',
   'state_dir = relative',
   'cache_dir = "/a\\nb"',
+  'cache_dir = "/a\\tb"',
+  'data_dir = /a\u0085b',
+  'data_dir = /a\ufffeb',
+  'data_dir = /a\u0000b',
+  'state_dir = /',
+  'state_dir = /a/..',
   'host = a b',
   'host = ../x',
   'confirm = perhaps',
@@ -101,7 +119,7 @@ const refused: readonly string[] = [
   'label_prefix = a/b',
 ];
 for (const line of refused) {
-  test(`${line}: an error, and the setting is not taken`, () => {
+  test(`${JSON.stringify(line)}: an error, and the setting is not taken`, () => {
     const { settings, problems } = parseSettings(line, path);
     assert.deepEqual(
       problems.map((problem) => problem.severity),
@@ -142,18 +160,43 @@ test('any text at all: settings or problems, never a crash, and every place is i
 
 // ── Reading it ──────────────────────────────────────────────────────────────────────────────────────
 
-function hostWith(file: { text?: string | Uint8Array; seen?: Partial<Seen>; error?: string } | null): Host {
-  const bytes = typeof file?.text === 'string' ? new TextEncoder().encode(file.text) : (file?.text ?? new Uint8Array());
+interface At {
+  readonly text?: string | Uint8Array;
+  readonly seen?: Partial<Seen>;
+  /** Of reading it. */
+  readonly error?: string;
+  /** Of finding it: a link in a circle, or one that leads nowhere. */
+  readonly lost?: string;
+  /** What its folders are like. */
+  readonly folders?: Readonly<Record<string, Partial<Seen>>>;
+  /** It is a link to there. */
+  readonly real?: string;
+  readonly files?: Readonly<Record<string, string>>;
+}
+
+function hostWith(at: At | null): Host {
+  const bytes = typeof at?.text === 'string' ? new TextEncoder().encode(at.text) : (at?.text ?? new Uint8Array());
   const none = () => Promise.reject(new Error('not to be asked'));
+  const real = at?.real ?? path;
+  const folder = { kind: 'directory', size: 1, mode: 0o755, uid: 0, gid: 0, sticky: false } as const;
   return {
     caller: async () => ({ uid: 1000 }),
-    look: async (asked) =>
-      file && asked === path
-        ? { kind: 'file', size: bytes.length, mode: 0o644, uid: 1000, gid: 1000, sticky: false, ...file.seen }
-        : null,
-    read: async () => (file?.error ? { error: file.error } : { bytes }),
+    look: async (asked) => {
+      if (asked !== real) return { ...folder, ...at?.folders?.[asked] };
+      return at && { ...folder, kind: 'file', size: bytes.length, mode: 0o644, uid: 1000, gid: 1000, ...at.seen };
+    },
+    read: async (asked) => {
+      if (asked === real) return at?.error ? { error: at.error } : { bytes };
+      const text = at?.files?.[asked];
+      return text === undefined ? { error: 'ENOENT' } : { bytes: new TextEncoder().encode(text) };
+    },
+    resolve: async (asked) => {
+      if (asked !== path) return { path: asked };
+      if (!at) return { error: 'ENOENT' };
+      return at.lost ? { error: at.lost } : { path: real };
+    },
+    list: async () => (at ? ['config.ini'] : null),
     real: none,
-    list: none,
     stdin: none,
     executable: none,
     run: none,
@@ -181,13 +224,38 @@ test("root's file is fine: so NixOS installs it", async () => {
   assert.equal(read.settings.color, 'never');
 });
 
-const untrusted: readonly (readonly [string, Parameters<typeof hostWith>[0], RegExp])[] = [
+const accounts = { '/etc/passwd': 'me:x:1000:1000::/home/me:/bin/sh', '/etc/group': 'me:x:1000:\nall:x:100:you' };
+
+test('a group of one is nobody else, and a link into the dotfiles is fine', async () => {
+  const seen = { mode: 0o664, gid: 1000 };
+  const own = await readSettings(hostWith({ text: 'color = never', seen, files: accounts }), '/home/me', 1000);
+  assert.equal(own.settings.color, 'never');
+  const real = '/home/me/dots/config.ini';
+  const linked = await readSettings(hostWith({ text: 'color = never', real }), '/home/me', 1000);
+  assert.deepEqual([linked.settings.color, linked.problems], ['never', []]);
+});
+
+const folderOf = '/home/me/.config/daemonsync';
+const untrusted: readonly (readonly [string, At, RegExp])[] = [
   ['of another user', { text: 'file = /x', seen: { uid: 1001 } }, /another user \(uid 1001\)/],
-  ['writable by everybody', { text: 'file = /x', seen: { mode: 0o666 } }, /written by everybody/],
-  ['a folder', { text: '', seen: { kind: 'directory' } }, /not a regular file/],
-  ['a pipe', { text: '', seen: { kind: 'other' } }, /not a regular file/],
-  ['far too large', { text: '', seen: { size: 1e9 } }, /larger than 64 KiB/],
-  ['not readable', { error: 'EACCES' }, /cannot be read: EACCES/],
+  ['writable by everybody', { text: 'file = /x', seen: { mode: 0o666 } }, /written by others/],
+  ['writable by a group', { text: 'file = /x', seen: { mode: 0o664, gid: 100 }, files: accounts }, /written by others/],
+  ['in a folder for everybody', { folders: { [folderOf]: { mode: 0o777 } } }, /in a folder that others may write/],
+  ["in another's folder", { folders: { [folderOf]: { uid: 1001 } } }, /in a folder of another user/],
+  ["below another's folder", { folders: { '/home/me': { uid: 1001 } } }, /below \/home\/me, a folder of another user/],
+  [
+    'a link that stands in a folder for everybody',
+    { real: '/home/me/dots/config.ini', folders: { [folderOf]: { mode: 0o777 } } },
+    /in a folder that others may write/,
+  ],
+  ['a link in a circle', { lost: 'ELOOP' }, /leads in a circle/],
+  ['a link that leads nowhere', { lost: 'ENOENT' }, /leads nowhere/],
+  ['in a folder that may not be searched', { lost: 'EACCES' }, /may not be read/],
+  ['a folder', { seen: { kind: 'directory' }, error: 'EISDIR' }, /are a folder/],
+  ['a pipe', { seen: { kind: 'other' }, error: 'ENOTFILE' }, /not a regular file/],
+  ['far too large', { error: 'EFBIG' }, /larger than 64 KiB/],
+  ['not readable', { error: 'EACCES' }, /may not be read/],
+  ['broken', { error: 'EIO' }, /cannot be read \(EIO\)/],
   ['not text', { text: new Uint8Array([0x66, 0xff, 0xfe]) }, /not UTF-8/],
 ];
 for (const [what, file, message] of untrusted) {
@@ -196,6 +264,7 @@ for (const [what, file, message] of untrusted) {
     assert.equal(unreadable, true);
     assert.deepEqual(settings, NO_SETTINGS);
     assert.match(problems[0]?.message ?? '', message);
+    assert.match(problems[0]?.message ?? '', /^the settings /);
     assert.ok(problems[0]?.hint);
   });
 }

@@ -11,8 +11,8 @@ import type { Desired, Facts, Manifest, Platform, Problem } from '../model.ts';
 import type { Machine } from '../node-host.ts';
 import { platformNamed } from '../platform.ts';
 import { readSettings } from '../read-settings.ts';
-import { hiddenValues } from '../report/hide.ts';
-import { maskText } from '../report/mask.ts';
+import { accountVariables } from '../needs.ts';
+import { type Hiding, hidingOf, type Known } from '../report/hide.ts';
 import { problemLines } from '../report/problems.ts';
 import type { Settings } from '../settings.ts';
 import type { Session } from './context.ts';
@@ -30,10 +30,12 @@ export interface Opened {
   readonly sources: ReadonlyMap<string, string>;
 }
 
-/** null: the settings are wrong, which has been said; they might even have named another manifest. */
-export async function open(
-  session: Session,
-): Promise<Opened | { readonly failed: ExitName; readonly problems: readonly Problem[] }> {
+export interface Failed extends Shown {
+  readonly failed: ExitName;
+}
+
+/** `failed`: the settings are wrong, which has been said; they might even have named another manifest. */
+export async function open(session: Session): Promise<Opened | Failed> {
   const { args, env, cwd } = session;
   const log = args.verbose ? await openLog(session.stderr) : silent;
   const [host, machine] = await Promise.all([session.host(), session.machine()]);
@@ -43,8 +45,8 @@ export async function open(
   const paint = paints(session, args.color ?? settings.color);
   const sources = new Map(read.text === null ? [] : [[read.path, read.text] as const]);
   if (problems.some((problem) => problem.severity === 'error')) {
-    if (!args.json) showProblems(session, paint, problems, sources);
-    return { failed: read.unreadable ? 'unreadable' : 'manifest', problems };
+    if (!args.json) showProblems(session, paint, { problems, sources, hiding: () => hidingOf(sources) });
+    return { failed: read.unreadable ? 'unreadable' : 'manifest', problems, sources, hiding: () => hidingOf(sources) };
   }
   const configDir = settings.configDir ?? `${machine.home}/.config`;
   const { path, why } = await findManifest(host, {
@@ -58,7 +60,15 @@ export async function open(
   return { session, log, host, machine, settings, paint, path, problems, sources };
 }
 
-export interface Seen extends Loaded {
+/** What is to be said of some texts, and what of them may not be. */
+export interface Shown {
+  readonly problems: readonly Problem[];
+  readonly sources: ReadonlyMap<string, string>;
+  /** Made when it is first asked for. */
+  readonly hiding: () => Hiding;
+}
+
+export interface Seen extends Loaded, Shown {
   /** null where something is wrong, or where nothing was to be rendered. */
   readonly desired: Desired | null;
 }
@@ -66,6 +76,7 @@ export interface Seen extends Loaded {
 /** One command's view of the manifest: read once, seen as one platform or both see it. */
 export function viewer(opened: Opened): (name: Platform | null, purpose: 'render' | 'judge') => Promise<Seen> {
   let read: Promise<ReadManifest> | null = null;
+  let hidden: (() => Hiding) | null = null;
   const { args, now } = opened.session;
   const { home, user, uid, host } = args;
   return async (name, purpose) => {
@@ -89,7 +100,8 @@ export function viewer(opened: Opened): (name: Platform | null, purpose: 'render
     const problems = [...opened.problems, ...loaded.problems, ...(outcome?.problems ?? [])];
     const sources = new Map([...opened.sources, ...loaded.sources]);
     const wrong = problems.some((problem) => problem.severity === 'error');
-    return { ...loaded, problems, sources, desired: wrong ? null : (outcome?.desired ?? null) };
+    hidden ??= hidingFrom(text, sources, facts);
+    return { ...loaded, problems, sources, hiding: hidden, desired: wrong ? null : (outcome?.desired ?? null) };
   };
 }
 
@@ -104,26 +116,25 @@ async function outcomeOf(
   return desire(manifest, facts, await platformNamed(facts.platform));
 }
 
-/** On standard error. Nothing is said of no problems. */
-export function showProblems(
-  session: Session,
-  paint: Session['paint'],
-  problems: readonly Problem[],
-  sources: ReadonlyMap<string, string>,
-): void {
-  const { stderr, cwd } = session;
-  const columns = Math.max(40, Math.min(100, stderr.columns ?? 100));
-  const masked = maskProblems(problems, sources);
-  const lines = problemLines(masked, { sources, cwd, paint: paint.stderr, columns });
-  stderr.write(lines.map((line) => `${line}\n`).join(''));
+function hidingFrom(read: ReadManifest, sources: ReadonlyMap<string, string>, facts: Facts): () => Hiding {
+  let made: Hiding | null = null;
+  return () => {
+    const parsed = [...(read.main ? [read.main] : []), ...read.included];
+    const known = parsed.map(({ source, read: { tree, problems } }): [string, Known] => [
+      source.name,
+      { tree, sound: tree !== null && problems.length === 0 },
+    ]);
+    made ??= hidingOf(sources, new Map(known), accountVariables(facts, read.main?.source.dir ?? null));
+    return made;
+  };
 }
 
-/** A message may quote what it complains of. */
-export function maskProblems(problems: readonly Problem[], sources: ReadonlyMap<string, string>): Problem[] {
-  const secrets = [...sources.values()].flatMap(hiddenValues);
-  return problems.map((problem) => ({
-    ...problem,
-    message: maskText(problem.message, secrets),
-    ...(problem.hint === undefined ? {} : { hint: maskText(problem.hint, secrets) }),
-  }));
+/** On standard error. Nothing is said of no problems. */
+export function showProblems(session: Session, paint: Session['paint'], shown: Shown): void {
+  const { problems, sources, hiding } = shown;
+  if (problems.length === 0) return;
+  const { stderr, cwd } = session;
+  const columns = Math.max(40, Math.min(100, stderr.columns ?? 100));
+  const lines = problemLines(problems, { sources, cwd, paint: paint.stderr, columns, hiding: hiding() });
+  stderr.write(lines.map((line) => `${line}\n`).join(''));
 }

@@ -1,16 +1,13 @@
 // The files that would be installed: shown with secrets masked, or written below a folder with the real ones.
 import { posix } from 'node:path';
 import { usageError } from '../cli.ts';
-import { desire } from '../desired.ts';
 import type { ExitName } from '../exit-codes.ts';
-import type { Desired, DesiredDaemon, File, Manifest, Platform, Problem } from '../model.ts';
+import type { Desired, DesiredDaemon, File, Manifest, Platform } from '../model.ts';
 import { nearest } from '../nearest.ts';
-import { platformNamed } from '../platform.ts';
-import { maskManifest, unveil } from '../report/mask.ts';
-import { problemCount, problemJson, sortedProblems } from '../report/problems.ts';
+import { problemCount, problemsJson } from '../report/problems.ts';
 import { harmlessLines, plural, shownPath } from '../report/text.ts';
 import type { Run } from './context.ts';
-import { viewer, maskProblems, type Opened, open, type Seen, showProblems } from './open.ts';
+import { type Opened, open, type Seen, type Shown, showProblems, viewer } from './open.ts';
 import { COMMANDS } from './table.ts';
 import { writeOut } from './write-out.ts';
 
@@ -18,16 +15,14 @@ export const run: Run = async (session) => {
   const { args } = session;
   const opened = await open(session);
   if ('failed' in opened) {
-    if (args.json)
-      session.stdout.write(document({ ok: false, platform: null, daemons: [], out: null, problems: opened.problems }));
+    if (args.json) session.stdout.write(document({ ok: false, platform: null, daemons: [], out: null, of: opened }));
     return opened.failed;
   }
   const seen = await viewer(opened)(args.platform, 'render');
   const { platform } = seen.facts;
-  const problems = maskProblems(seen.problems, seen.sources);
-  if (!args.json) showProblems(session, opened.paint, seen.problems, seen.sources);
+  if (!args.json) showProblems(session, opened.paint, seen);
   if (seen.manifest === null || seen.desired === null) {
-    if (args.json) session.stdout.write(document({ ok: false, platform, daemons: [], out: null, problems }));
+    if (args.json) session.stdout.write(document({ ok: false, platform, daemons: [], out: null, of: seen }));
     else session.stderr.write(`${shownPath(opened.path, session.cwd)}: ${problemCount(seen.problems)}\n`);
     return seen.unreadable ? 'unreadable' : 'manifest';
   }
@@ -35,13 +30,14 @@ export const run: Run = async (session) => {
   if (unknown !== null)
     return usageError(session, unknown, COMMANDS.find((command) => command.name === 'render') ?? null);
 
-  const wanted = (desired: Desired) =>
-    desired.filter(({ name }) => args.words.length === 0 || args.words.includes(name));
-  const shown = wanted(unveil(desire(maskManifest(seen.manifest), seen.facts, await platformNamed(platform)).desired));
+  const wanted = seen.desired.filter(({ name }) => args.words.length === 0 || args.words.includes(name));
   const out = args.out === null ? null : posix.resolve(session.cwd, args.out);
-  const exit = out === null ? 'ok' : await write(opened, out, wanted(seen.desired));
-  if (args.json) session.stdout.write(document({ ok: exit === 'ok', platform, daemons: shown, out, problems }));
-  else if (out === null) print(opened, shown);
+  const exit = out === null ? 'ok' : await write(opened, out, wanted);
+  if (out !== null && !args.json) return exit;
+  const { maskDesired } = await import('../report/mask-files.ts');
+  const shown = maskDesired(wanted, seen.manifest, seen.hiding().values);
+  if (args.json) session.stdout.write(document({ ok: exit === 'ok', platform, daemons: shown, out, of: seen }));
+  else print(opened, shown);
   return exit;
 };
 
@@ -87,22 +83,24 @@ function unknownName(words: readonly string[], manifest: Manifest, sources: Seen
   return `there is no daemon \`${word}\`${names.length > 0 && names.length <= 12 ? `; there are ${names.join(', ')}` : ''}`;
 }
 
-function document(of: {
+function document(what: {
   ok: boolean;
   platform: Platform | null;
   daemons: Desired;
   out: string | null;
-  problems: readonly Problem[];
+  of: Shown;
 }): string {
-  const daemons = of.daemons.map(({ name, domain, units, files, folders }: DesiredDaemon) => ({
+  const { ok, platform, out } = what;
+  const daemons = what.daemons.map(({ name, domain, units, files, folders }: DesiredDaemon) => ({
     name,
     domain,
     units,
     folders: folders.map(({ path, mode, owner }) => ({ path, mode: modeText({ mode }), owner: owner ?? null })),
     files: files.map((file) => ({ path: file.path, mode: modeText(file), owner: file.owner ?? null, text: file.text })),
   }));
-  const problems = sortedProblems(of.problems).map(problemJson);
-  return `${JSON.stringify({ version: 1, ok: of.ok, platform: of.platform, out: of.out, daemons, problems }, null, 2)}\n`;
+  const problems = problemsJson(what.of.problems, what.of.hiding);
+  return `${JSON.stringify({ version: 1, ok, platform, out, daemons, problems }, null, 2)}
+`;
 }
 
 function modeText(file: Pick<File, 'mode'>): string {

@@ -2,10 +2,10 @@
 import type { ExitName } from '../exit-codes.ts';
 import type { Platform, Problem } from '../model.ts';
 import { platformOf } from '../facts.ts';
-import { problemCount, problemJson, sortedProblems } from '../report/problems.ts';
+import { problemCount, problemsJson } from '../report/problems.ts';
 import { plural, shownPath } from '../report/text.ts';
 import type { Run, Session } from './context.ts';
-import { maskProblems, open, showProblems, viewer } from './open.ts';
+import { type Failed, open, type Seen, showProblems, viewer } from './open.ts';
 
 export const run: Run = async (session) => {
   const { args, stdout, stderr, cwd } = session;
@@ -18,7 +18,8 @@ export const run: Run = async (session) => {
     : [own, own === 'systemd' ? 'launchd' : 'systemd'];
   const names = new Set<string>();
   const sources = new Map<string, string>();
-  const problems: Problem[] = [];
+  let problems: readonly Problem[] = [];
+  let hiding: Seen['hiding'] | null = null;
   let unreadable = false;
   const view = viewer(opened);
   for (const platform of platforms) {
@@ -26,7 +27,8 @@ export const run: Run = async (session) => {
     for (const daemon of seen.manifest?.daemons ?? []) names.add(daemon.name);
     for (const [file, text] of seen.sources) sources.set(file, text);
     const marked = platform === platforms[0] ? seen.problems : onlyThere(seen.problems, problems, platform);
-    problems.push(...marked);
+    problems = problems.concat(marked);
+    hiding = seen.hiding;
     unreadable ||= seen.unreadable;
     if (unreadable) break;
   }
@@ -34,12 +36,12 @@ export const run: Run = async (session) => {
   const exit = judge(problems, unreadable, args.strict);
   const file = opened.path === '-' ? 'standard input' : opened.path;
   if (args.json) {
-    const shown = sortedProblems(maskProblems(problems, sources)).map(problemJson);
+    const shown = hiding ? problemsJson(problems, hiding) : [];
     const document = { version: 1, ok: exit === 'ok', file, platforms, daemons: names.size, problems: shown };
     stdout.write(`${JSON.stringify(document, null, 2)}\n`);
     return exit;
   }
-  showProblems(session, opened.paint, problems, sources);
+  if (hiding) showProblems(session, opened.paint, { problems, sources, hiding });
   const counted = problemCount(problems);
   const path = shownPath(file, cwd);
   // Without a manifest there are no daemons to count.
@@ -68,10 +70,7 @@ function onlyThere(there: readonly Problem[], here: readonly Problem[], platform
     );
 }
 
-function failedEarly(
-  { args, stdout }: Session,
-  { failed, problems }: { failed: ExitName; problems: readonly Problem[] },
-): ExitName {
+function failedEarly({ args, stdout }: Session, { failed, problems, hiding }: Failed): ExitName {
   if (args.json) {
     const document = {
       version: 1,
@@ -79,7 +78,7 @@ function failedEarly(
       file: null,
       platforms: [],
       daemons: 0,
-      problems: sortedProblems(problems).map(problemJson),
+      problems: problemsJson(problems, hiding),
     };
     stdout.write(`${JSON.stringify(document, null, 2)}\n`);
   }

@@ -1,7 +1,7 @@
 // Daemons' files, below a folder of the caller's choice, each at its full path, and the folders their logs need. Atomic;
 // skipped when equal. Must not write anywhere else (no symlink below that folder is followed), nor over what is not ours.
 import { constants } from 'node:fs';
-import { lstat, mkdir, open, readFile, realpath, rename, unlink } from 'node:fs/promises';
+import { type FileHandle, lstat, mkdir, open, readFile, realpath, rename, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { readMark } from '../mark.ts';
 import type { DesiredDaemon, File } from '../model.ts';
@@ -106,13 +106,7 @@ async function lookAt(path: string, file: File): Promise<Written['how']> {
 }
 
 async function put(path: string, file: File): Promise<void> {
-  const temporary = join(dirname(path), `.daemonsync-${process.pid}.tmp`);
-  // Never readable by others while it is being written, whatever its mode will be.
-  const handle = await open(
-    temporary,
-    constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW,
-    0o600,
-  );
+  const { temporary, handle } = await openTemporary(dirname(path));
   try {
     try {
       await handle.writeFile(file.text);
@@ -125,5 +119,18 @@ async function put(path: string, file: File): Promise<void> {
   } catch (error) {
     await unlink(temporary).catch(() => undefined);
     throw error;
+  }
+}
+
+/** A name may be taken: by an earlier run of our process id that was cut, or by one in another container. */
+async function openTemporary(folder: string, tries = 0): Promise<{ temporary: string; handle: FileHandle }> {
+  const temporary = join(folder, `.daemonsync-${process.pid}${tries === 0 ? '' : `-${tries}`}.tmp`);
+  const { O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW } = constants;
+  try {
+    // Never readable by others while it is being written, whatever its mode will be.
+    return { temporary, handle: await open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600) };
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST' || tries === 99) throw error;
+    return openTemporary(folder, tries + 1);
   }
 }

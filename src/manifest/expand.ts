@@ -53,9 +53,14 @@ function findUnknown(text: string, variables: Variables): Unknown | null {
     const known = Object.keys(variables)
       .map((one) => `\${${one}}`)
       .join(' ');
-    if (!closed) return { error: `\`${whole}\` is never closed`, hint: 'write `$$` for a dollar sign' };
+    // What follows may be the rest of a password: nothing is quoted but what could be a name.
+    if (!closed) {
+      const begun = Object.hasOwn(variables, name) ? whole : '${';
+      return { error: `\`${begun}\` is never closed`, hint: 'write `$$` for a dollar sign' };
+    }
     if (!Object.hasOwn(variables, name)) {
-      return { error: `\`${whole}\` is not known here`, hint: `there are ${known}; \`$$\` is a dollar sign` };
+      const shown = /^[A-Za-z_][A-Za-z0-9_]{0,63}$/.test(name) ? whole : '${…}';
+      return { error: `\`${shown}\` is not known here`, hint: `there are ${known}; \`$$\` is a dollar sign` };
     }
   }
   return null;

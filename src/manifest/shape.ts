@@ -2,23 +2,15 @@
 // mistake, at its place. Must not judge what the schema does not: that is for the readers behind it.
 
 import type { ErrorObject } from 'ajv';
-import schemaJson from '../../schema/daemons.schema.json' with { type: 'json' };
 import { validate } from '../generated/validate.js';
 import type { Place, Problem } from '../model.ts';
 import { nearest } from '../nearest.ts';
 import { compose, yamlOldHabit } from './habits.ts';
-import { keyPlace, type Node, place, plain } from './tree.ts';
+import { daemonFields, enumAt, expects, followed, schemaAt, split } from './schema-words.ts';
+import { keyPlace, mapAt, type Node, place, plain, scalarAt } from './tree.ts';
 
-interface SchemaNode {
-  readonly $ref?: string;
-  readonly properties?: Readonly<Record<string, SchemaNode>>;
-  readonly enum?: readonly unknown[];
-  readonly anyOf?: readonly SchemaNode[];
-  readonly 'x-expects'?: string;
-  readonly [key: string]: unknown;
-}
-const schema = schemaJson as unknown as SchemaNode;
-const daemonFields = schemaJson.$defs.daemon.properties;
+/** Nobody mends more than this at once, and each takes a while to put into words. */
+const MOST_TOLD = 500;
 
 export interface Shape {
   readonly problems: readonly Problem[];
@@ -29,13 +21,15 @@ export interface Shape {
 }
 
 export function checkShape(tree: Node): Shape {
-  if (validate(plain(tree))) return { problems: [], broken: new Map(), brokenDefaults: new Set() };
   const byPath = new Map<string, ErrorObject[]>();
-  for (const error of validate.errors ?? []) {
-    if (error.propertyName !== undefined && error.keyword !== 'propertyNames') continue;
-    const here = byPath.get(error.instancePath);
-    if (here) here.push(error);
-    else byPath.set(error.instancePath, [error]);
+  for (const part of parts(tree)) {
+    if (validate(part)) continue;
+    for (const error of validate.errors ?? []) {
+      if (error.propertyName !== undefined && error.keyword !== 'propertyNames') continue;
+      const here = byPath.get(error.instancePath);
+      if (here) here.push(error);
+      else byPath.set(error.instancePath, [error]);
+    }
   }
   const above = new Set<string>();
   for (const path of byPath.keys()) {
@@ -47,11 +41,16 @@ export function checkShape(tree: Node): Shape {
   const problems: Problem[] = [];
   const broken = new Map<string, Set<string>>();
   const brokenDefaults = new Set<string>();
+  let untold = 0;
   for (const [path, errors] of byPath) {
     const segments = split(path);
     const inside = errors.some((e) => e.keyword === 'anyOf') && above.has(path);
     if (inside) continue; // One branch was meant, and the mistake is deeper in it.
-    for (const one of say(tree, segments, errors)) problems.push(one);
+    if (problems.length >= MOST_TOLD) untold += 1;
+    else {
+      untold += Math.max(0, errors.length - MOST_TOLD);
+      for (const one of say(tree, segments, errors.slice(0, MOST_TOLD))) problems.push(one);
+    }
     const [top, daemon, field] = segments;
     // At the daemon itself it is its keys that are wrong, and what is unknown is not read anyway.
     const wrong = (here: string | undefined): string => here ?? (errors.some((e) => e.keyword === 'type') ? '*' : '');
@@ -61,7 +60,35 @@ export function checkShape(tree: Node): Shape {
     else if (top === 'daemons')
       for (const e of errors) broken.set(String(e.params['propertyName'] ?? ''), new Set(['']));
   }
+  if (untold > 0)
+    problems.push(
+      problem('more', `${untold} more places do not fit, and are not told one by one`, [], place(tree), undefined),
+    );
   return { problems, broken, brokenDefaults };
+}
+
+/** Daemon by daemon: the validator copies all mistakes so far whenever it finds another, which adds up. */
+function* parts(tree: Node): Generator {
+  const daemons = tree.kind === 'map' ? tree.entries.get('daemons') : undefined;
+  if (tree.kind !== 'map' || daemons?.value.kind !== 'map') {
+    yield plain(tree);
+    return;
+  }
+  yield plain(
+    mapAt(
+      tree,
+      [...tree.entries].filter(([key]) => key !== 'daemons'),
+    ),
+  );
+  for (const [name, entry] of daemons.value.entries) {
+    const one = mapAt(daemons.value, [[name, entry]]);
+    yield plain(
+      mapAt(tree, [
+        ['version', { key: tree, value: scalarAt(tree, 1) }],
+        ['daemons', { key: daemons.key, value: one }],
+      ]),
+    );
+  }
 }
 
 function say(tree: Node, path: readonly string[], errors: readonly ErrorObject[]): Problem[] {
@@ -223,40 +250,4 @@ function find(tree: Node, path: readonly string[]): Node | undefined {
           : undefined;
   }
   return node;
-}
-
-const split = (pointer: string): string[] =>
-  pointer === ''
-    ? []
-    : pointer
-        .slice(1)
-        .split('/')
-        .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
-
-/** The schema that an error's path runs through, `up` steps above its keyword; references followed where need be. */
-function schemaAt(schemaPath: string, up = 0): SchemaNode | undefined {
-  const steps = split(schemaPath.replace(/^#/, '')).slice(0, up === 0 ? undefined : -up);
-  let node: SchemaNode | undefined = schema;
-  for (const step of steps) node = (node?.[step] ?? followed(node)?.[step]) as SchemaNode | undefined;
-  return node;
-}
-
-const followed = (node: SchemaNode | undefined): SchemaNode | undefined =>
-  node?.$ref ? followed(schemaAt(node.$ref)) : node;
-
-/** What the nearest schema around an error says it wants, in its own words. */
-function expects(schemaPath: string, from = 1): string | undefined {
-  const depth = split(schemaPath.replace(/^#/, '')).length;
-  for (let up = from; up <= depth; up++) {
-    const node = schemaAt(schemaPath, up);
-    const words = node?.['x-expects'] ?? followed(node)?.['x-expects'];
-    if (words) return words;
-  }
-  return undefined;
-}
-
-function enumAt(schemaPath: string): string[] {
-  const node = followed(schemaAt(schemaPath, 1));
-  const options = [node, ...(node?.anyOf ?? [])].flatMap((one) => one?.enum ?? []);
-  return options.filter((one): one is string => typeof one === 'string');
 }

@@ -1,8 +1,9 @@
 // One place in a source text → the line it stands in and the caret under it, fitted to a width.
 // Pure; says nothing about what is wrong there.
 import type { Place } from '../model.ts';
-import { type Hidden, hiddenParts } from './hide.ts';
+import { type Hiding, hiddenInLine } from './hide.ts';
 import { MASK } from './mask.ts';
+import type { Part } from './secret-parts.ts';
 import { type Cell, cells, harmless } from './text.ts';
 
 export interface Excerpt {
@@ -12,24 +13,42 @@ export interface Excerpt {
 }
 
 const TAB = 4;
+const NEAR = 1000;
 
 /** null: the text has no such line, as when a file ends in the middle of something and is empty there. */
-export function excerpt(source: string, at: Place, columns: number): Excerpt | null {
-  const line = lineOf(source, at.line);
-  if (line === null) return null;
-  const start = Math.min(Math.max(0, at.column - 1), line.length);
+export function excerpt(source: string, at: Place, columns: number, hiding: Hiding): Excerpt | null {
+  const whole = lineOf(source, at.line);
+  if (whole === null) return null;
+  const first = Math.min(Math.max(0, at.column - 1), whole.length);
+  // Of a very long line only what is near can be shown at all.
+  const cut = whole.length > 2 * NEAR ? Math.max(0, first - NEAR) : 0;
+  const line = whole.slice(cut, whole.length > 2 * NEAR ? first + NEAR : undefined);
+  const start = first - cut;
   const end = Math.min(line.length, start + Math.max(1, at.length));
+  const hidden = hiddenInLine(hiding, at, whole)
+    .filter(({ from, to }) => to > cut && from < cut + line.length)
+    .map(({ from, to }) => ({ from: Math.max(0, from - cut), to: to - cut }));
+  return drawnExcerpt(draw(line, hidden), start, end, line, columns, [cut > 0, cut + line.length < whole.length]);
+}
 
-  const drawn = draw(line, hiddenParts(source).get(at.line) ?? []);
+function drawnExcerpt(
+  drawn: readonly Cell[],
+  start: number,
+  end: number,
+  line: string,
+  columns: number,
+  [cutBefore, cutBehind]: readonly [boolean, boolean],
+): Excerpt {
   // An invisible character stands on the column of what it belongs to.
   const first = drawn.findLastIndex((cell) => cell.start <= start && cell.width > 0);
   const markedFrom = start >= line.length ? drawn.length : Math.max(0, first);
   let markedTo = drawn.findIndex((cell) => cell.start >= end);
   if (markedTo < 0) markedTo = drawn.length;
 
-  const [from, to] = window(drawn, markedFrom, Math.max(markedTo, markedFrom + 1), columns);
-  const cutLeft = from > 0 ? '…' : '';
-  const cutRight = to < drawn.length ? '…' : '';
+  const room = columns - (cutBefore || cutBehind ? 2 : 0);
+  const [from, to] = window(drawn, markedFrom, Math.max(markedTo, markedFrom + 1), room);
+  const cutLeft = from > 0 || cutBefore ? '…' : '';
+  const cutRight = to < drawn.length || cutBehind ? '…' : '';
   const shown = drawn.slice(from, to);
   const before = total(drawn.slice(from, markedFrom)) + cutLeft.length;
   const marked = Math.max(1, total(drawn.slice(markedFrom, Math.min(markedTo, to))));
@@ -51,7 +70,7 @@ function lineOf(source: string, number: number): string | null {
 }
 
 /** Tabs become spaces, harmful characters a �: then every cell has a width that is known. */
-function draw(line: string, hidden: readonly Hidden[]): Cell[] {
+function draw(line: string, hidden: readonly Part[]): Cell[] {
   let column = 0;
   return cells(line).flatMap((cell) => {
     const secret = hidden.find(({ from, to }) => cell.start >= from && cell.start < to);

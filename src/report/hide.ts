@@ -1,82 +1,108 @@
-// The text of a manifest → which parts of its lines may not be shown: values of names that look secret, and passwords in
-// URLs. Works on text that could not be parsed, so it would rather hide too much. Pure.
-import { looksSecret } from '../manifest/secrets.ts';
+// The texts that problems point into → what of a line may not be shown, and a problem that quotes nothing of it. Goes by
+// the tree where there is one, else by guessing. Pure; costs nothing until it is made, so make it only to show something.
+import type { Variables } from '../manifest/expand.ts';
+import { quickYaml } from '../manifest/quick-yaml.ts';
+import { sourceOf } from '../manifest/source.ts';
+import type { Node } from '../manifest/tree.ts';
+import type { Place, Problem } from '../model.ts';
+import { guessedParts } from './guess.ts';
+import { MASK, maskText } from './mask.ts';
+import { finder, type Finder } from './needles.ts';
+import { joined, type Part, secretParts } from './secret-parts.ts';
+import { secretsOf, valuesOf } from './secret-values.ts';
 
-export interface Hidden {
-  /** In UTF-16 units from the beginning of the line. */
-  readonly from: number;
-  readonly to: number;
+export interface Hiding {
+  /** Values of secrets that are long enough to be looked for wherever they may stand. */
+  readonly values: readonly string[];
+  readonly find: Finder;
+  readonly texts: ReadonlyMap<string, HiddenText>;
 }
 
-const name = /([A-Za-z_][A-Za-z0-9_]*)["']?\s*(?:(:)(?=\s|$)|(=)(?=\S))\s*/g;
-const password = /:\/\/([^\s/?#@:]*:[^\s/?#]*)@/g;
-
-/** By line, counted from 1. Fifty excerpts of one text in a row ask for the same: the last answer is kept. */
-export function hiddenParts(text: string): ReadonlyMap<number, readonly Hidden[]> {
-  if (answered?.text !== text) answered = { text, parts: findHidden(text) };
-  return answered.parts;
+interface HiddenText {
+  readonly text: string;
+  readonly lines: readonly number[];
+  readonly parts: readonly Part[];
 }
 
-let answered: { readonly text: string; readonly parts: ReadonlyMap<number, readonly Hidden[]> } | null = null;
+/** What is known of a text's tree. `sound`: nothing was wrong with it, so nothing stands in the text but not in the tree. */
+export interface Known {
+  readonly tree: Node | null;
+  readonly sound: boolean;
+}
 
-function findHidden(text: string): ReadonlyMap<number, readonly Hidden[]> {
-  const hidden = new Map<number, readonly Hidden[]>();
-  // A secret may go on over deeper lines: a block scalar, a quoted text, a map with `value:`.
-  let deeperThan = Number.POSITIVE_INFINITY;
-  for (const [index, raw] of text.split('\n').entries()) {
-    const line = raw.replace(/\r$/, '');
-    const indent = line.search(/\S/);
-    if (indent < 0) continue;
-    if (indent > deeperThan) {
-      hidden.set(index + 1, [{ from: indent, to: line.length }]);
-      continue;
-    }
-    deeperThan = Number.POSITIVE_INFINITY;
-    const parts = [...line.matchAll(password)].map((match) => ({
-      from: match.index + 3,
-      to: match.index + match[0].length - 1,
-    }));
-    for (const match of line.matchAll(name)) {
-      if (!looksSecret(match[1] ?? '')) continue;
-      const from = match.index + match[0].length;
-      const { length } = valueAt(line, from, match[3] !== undefined);
-      if (match[2]) deeperThan = line.search(/[^\s-]/);
-      if (length > 0) parts.push({ from, to: from + length });
-    }
-    if (parts.length > 0) hidden.set(index + 1, joined(parts));
+export function hidingOf(
+  sources: ReadonlyMap<string, string>,
+  known: ReadonlyMap<string, Known> = new Map(),
+  variables: Variables | null = null,
+): Hiding {
+  const values = new Set<string>();
+  const texts = new Map<string, HiddenText>();
+  for (const [name, text] of sources) {
+    const source = sourceOf(name, null, text);
+    const { tree, sound } = known.get(name) ?? read(quickYaml(source));
+    const secrets = tree && secretsOf(tree, variables);
+    for (const value of secrets?.values ?? []) values.add(value);
+    const guessed = sound ? [] : guessedParts(text);
+    for (const { from, to } of guessed) for (const value of guessedValues(text.slice(from, to))) values.add(value);
+    texts.set(name, { text, lines: source.lines, parts: joined([...(secrets?.ranges ?? []), ...guessed]) });
   }
-  return hidden;
+  return { values: [...values], find: finder([...values].flatMap(inYaml)), texts };
 }
 
-/** `--token=…` is one word among others; a plain value in braces ends with them; else all the rest is the value. */
-function valueAt(line: string, from: number, afterEquals: boolean): string {
-  const rest = line.slice(from);
-  const end = /^"(?:[^"\\]|\\.)*"|^'(?:[^']|'')*'/.exec(rest) ?? (afterEquals ? /^[^\s,\]"']*/.exec(rest) : null);
-  if (end !== null) return end[0];
-  return line.lastIndexOf('{', from) >= 0 ? rest.replace(/\s*[,}].*$/, '') : rest;
+const read = (tree: Node | null): Known => ({ tree, sound: tree !== null });
+
+/** Bare, and in either kind of quotes. */
+const inYaml = (value: string) =>
+  [value, JSON.stringify(value).slice(1, -1), value.replaceAll("'", "''")].map((text) => ({
+    text,
+    from: 0,
+    to: text.length,
+  }));
+
+function guessedValues(hidden: string): string[] {
+  const comment = hidden.indexOf(' #');
+  const bare = (comment < 0 ? hidden : hidden.slice(0, comment)).trim();
+  const quoted = /^["']/.test(bare) ? bare.slice(1, bare.endsWith(bare[0] ?? '') ? -1 : undefined) : bare;
+  return [bare, quoted, quoted.split(/["',}\]]/, 1)[0] ?? ''].flatMap(valuesOf);
 }
 
-/** Sorted, and none within another. */
-function joined(parts: readonly Hidden[]): Hidden[] {
-  const apart: Hidden[] = [];
-  for (const part of [...parts].sort((a, b) => a.from - b.from)) {
-    const last = apart.at(-1);
-    if (last && part.from <= last.to) apart[apart.length - 1] = { from: last.from, to: Math.max(last.to, part.to) };
-    else apart.push(part);
-  }
-  return apart;
+/** Of one line, in units from its beginning. */
+export function hiddenInLine({ texts, find }: Hiding, at: Place, line: string): Part[] {
+  const known = texts.get(at.file);
+  const start = known?.lines[at.line - 1] ?? 0;
+  const inside = (known?.parts ?? [])
+    .filter(({ from, to }) => from < start + line.length && to > start)
+    .map(({ from, to }) => ({ from: Math.max(0, from - start), to: Math.min(line.length, to - start) }));
+  return joined([...inside, ...find(line), ...secretParts(line)]);
 }
 
-/** What is hidden there, as far as it is one plain value: to be masked in messages too. */
-export function hiddenValues(text: string): string[] {
-  const lines = text.split('\n');
-  const values = [...hiddenParts(text)].flatMap(([line, parts]) =>
-    parts.map(({ from, to }) => (lines[line - 1] ?? '').slice(from, to)),
-  );
-  return values.flatMap((value) => {
-    const bare = value.replace(/\s+#.*$/, '').trim();
-    return [bare, bare.replace(/^(["'])(.*)\1$/, '$2'), bare.replace(/^["']?([^"',}]*).*$/, '$1')].filter(
-      (one) => one.length >= 6,
-    );
+/** A message may quote what it complains of, or a piece of it. */
+export function maskProblem(problem: Problem, hiding: Hiding): Problem {
+  const about = problem.at ? hiddenAt(hiding, problem.at) : '';
+  const masked = (text: string): string => withoutPieces(maskText(text, hiding.find), about);
+  return {
+    ...problem,
+    message: masked(problem.message),
+    ...(problem.hint === undefined ? {} : { hint: masked(problem.hint) }),
+    ...(problem.related === undefined
+      ? {}
+      : { related: problem.related.map((one) => ({ ...one, message: masked(one.message) })) }),
+  };
+}
+
+function hiddenAt({ texts }: Hiding, { file, line, column, length }: Place): string {
+  const known = texts.get(file);
+  const start = (known?.lines[line - 1] ?? 0) + column - 1;
+  return (known?.parts ?? [])
+    .filter(({ from, to }) => from < start + length && to > start)
+    .map(({ from, to }) => known?.text.slice(from, to))
+    .join('\n');
+}
+
+function withoutPieces(message: string, about: string): string {
+  if (about === '') return message;
+  return message.replace(/`([^`]+)`|"([^"]+)"/g, (whole, one: string | undefined, other: string | undefined) => {
+    const piece = one ?? other ?? '';
+    return /\w/.test(piece) && about.includes(piece) ? `${whole[0]}${MASK}${whole[0]}` : whole;
   });
 }

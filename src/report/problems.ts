@@ -1,8 +1,10 @@
 // Problems → what a person reads, compiler-like, or what a program reads. Sorted by place, the same one only once.
-// Pure; prints nothing and decides no exit code.
+// Secrets are
+// masked on the way. Pure; prints nothing and decides no exit code.
 import type { Place, Problem } from '../model.ts';
 import type { Paint } from './color.ts';
 import { excerpt } from './excerpt.ts';
+import { type Hiding, hidingOf, maskProblem } from './hide.ts';
 import { harmless, plural, shownPath, wrap } from './text.ts';
 
 export interface ProblemStyle {
@@ -12,7 +14,11 @@ export interface ProblemStyle {
   /** More than this many are only counted. */
   readonly most?: number;
   readonly columns?: number;
+  /** Of the same sources; made from them where it is not given. */
+  readonly hiding?: Hiding;
 }
+
+type Style = ProblemStyle & { readonly hiding: Hiding };
 
 export function sortedProblems(problems: readonly Problem[]): Problem[] {
   const once = new Map<string, Problem>();
@@ -30,12 +36,16 @@ export function sortedProblems(problems: readonly Problem[]): Problem[] {
   );
 }
 
-export function problemLines(problems: readonly Problem[], style: ProblemStyle): string[] {
+export function problemLines(problems: readonly Problem[], { hiding, ...rest }: ProblemStyle): string[] {
+  if (problems.length === 0) return [];
+  const style: Style = { ...rest, hiding: hiding ?? hidingOf(rest.sources) };
   const sorted = sortedProblems(problems);
   const most = style.most ?? 50;
   // Warnings must not push an error out of sight.
   const shown = new Set([...sorted].sort((a, b) => compare(a.severity, b.severity)).slice(0, most));
-  const lines = sorted.filter((problem) => shown.has(problem)).flatMap((problem) => one(problem, style));
+  const lines = sorted
+    .filter((problem) => shown.has(problem))
+    .flatMap((problem) => one(maskProblem(problem, style.hiding), style));
   if (sorted.length > shown.size) lines.push(`and ${sorted.length - shown.size} more`);
   return lines;
 }
@@ -50,7 +60,7 @@ export function problemCount(problems: readonly Problem[]): string {
     .join(', ');
 }
 
-function one(problem: Problem, style: ProblemStyle): string[] {
+function one(problem: Problem, style: Style): string[] {
   const { paint } = style;
   const kind = problem.severity === 'error' ? paint.red(paint.bold('error:')) : paint.yellow(paint.bold('warning:'));
   const where = problem.at ? `${paint.bold(`${place(problem.at, style)}:`)} ` : '';
@@ -74,11 +84,11 @@ function one(problem: Problem, style: ProblemStyle): string[] {
 const GUTTER = 5;
 const INDENT = ' '.repeat(GUTTER + 1);
 
-function source(at: Place | undefined, style: ProblemStyle): string[] {
+function source(at: Place | undefined, style: Style): string[] {
   const text = at && style.sources.get(at.file);
   if (at === undefined || text === undefined) return [];
   const { paint } = style;
-  const shown = excerpt(text, at, (style.columns ?? 100) - GUTTER - 3);
+  const shown = excerpt(text, at, (style.columns ?? 100) - GUTTER - 3, style.hiding);
   if (shown === null) return [];
   return [
     `${paint.dim(`${String(at.line).padStart(GUTTER)} |`)} ${shown.line}`,
@@ -106,7 +116,14 @@ function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** For --json: a Problem is plain data already; only what is absent is told by null. */
+/** For --json, of the problems that are to be shown. */
+export function problemsJson(problems: readonly Problem[], hiding: () => Hiding) {
+  if (problems.length === 0) return [];
+  const known = hiding();
+  return sortedProblems(problems).map((problem) => problemJson(maskProblem(problem, known)));
+}
+
+/** A Problem is plain data already; only what is absent is told by null. */
 export function problemJson(problem: Problem) {
   return {
     severity: problem.severity,
