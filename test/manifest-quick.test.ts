@@ -122,6 +122,9 @@ const READ: Readonly<Record<string, string>> = {
 };
 
 const LEFT: Readonly<Record<string, string>> = {
+  'a marker with a key behind it': '--- a: 1\n',
+  'a marker in the middle': 'a: 1\n--- b: 2\n',
+  'dots with a key behind them': '... a: 1\n',
   nothing: '',
   'a comment': '# x\n',
   'a word': 'a\n',

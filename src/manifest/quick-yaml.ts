@@ -60,6 +60,8 @@ function readMap(reader: Reader, column: number, depth: number): MapNode | null 
   const entries = new Map<string, MapEntry>();
   do {
     const keyStart = reader.at;
+    // At the margin three dashes or dots end a document, whatever follows them.
+    if (column === 0 && /^(?:---|\.\.\.)(?:[ \t\n]|$)/.test(source.text.slice(keyStart, keyStart + 4))) return null;
     const name = readKey(reader);
     if (name === null || entries.has(name)) return null;
     const key = { source, start: keyStart, end: reader.at - 1 };
