@@ -60,8 +60,14 @@ export interface ReadManifest {
   readonly sources: ReadonlyMap<string, string>;
 }
 
-export async function readManifest(host: Host, path: string, facts: Facts): Promise<ReadManifest> {
-  const main = await readSource(host, path, facts, null);
+export async function readManifest(
+  host: Host,
+  path: string,
+  facts: Facts,
+  instead: string | null = null,
+): Promise<ReadManifest> {
+  const found = await readSource(host, path, facts, null);
+  const main = instead !== null && 'code' in found && found.code === 'unreadable' ? noManifest(path, instead) : found;
   if (!('source' in main)) return { path, main: null, included: [], refused: [main], warnings: [], sources: new Map() };
   const sources = new Map([[main.source.name, main.source.text]]);
   const included: ParsedSource[] = [];
@@ -130,6 +136,15 @@ export async function parseSource(source: Source, role: 'main' | 'included'): Pr
 }
 
 const whole = (file: string): Place => ({ file, line: 1, column: 1, length: 0 });
+
+/** Nobody named one, and there is none where they are looked for. */
+const noManifest = (path: string, instead: string): Problem => ({
+  severity: 'error',
+  code: 'unreadable',
+  message: `there is no manifest: neither ${path} nor ${instead}`,
+  hint: 'begin one with `version: 1` and `daemons:`, or name another with --file',
+  at: whole(path),
+});
 
 const READ_ERRORS: Readonly<Record<string, readonly [string, string]>> = {
   ENOENT: ['does not exist', 'write one, or name another with --file'],

@@ -25,6 +25,8 @@ export interface Opened {
   readonly settings: Settings;
   readonly paint: Session['paint'];
   readonly path: string;
+  /** Where it was looked for too, and is not either. */
+  readonly instead: string | null;
   /** Of the settings alone. */
   readonly problems: readonly Problem[];
   readonly sources: ReadonlyMap<string, string>;
@@ -49,7 +51,7 @@ export async function open(session: Session): Promise<Opened | Failed> {
     return { failed: read.unreadable ? 'unreadable' : 'manifest', problems, sources, hiding: () => hidingOf(sources) };
   }
   const configDir = settings.configDir ?? `${machine.home}/.config`;
-  const { path, why } = await findManifest(host, {
+  const { path, why, instead } = await findManifest(host, {
     flag: args.file,
     variable: env.DAEMONSYNC_FILE ?? null,
     settings: settings.file,
@@ -57,7 +59,7 @@ export async function open(session: Session): Promise<Opened | Failed> {
     configDir,
   });
   log.info('chose the manifest', { path, why });
-  return { session, log, host, machine, settings, paint, path, problems, sources };
+  return { session, log, host, machine, settings, paint, path, instead: instead ?? null, problems, sources };
 }
 
 /** What is to be said of some texts, and what of them may not be. */
@@ -83,7 +85,7 @@ export function viewer(opened: Opened): (name: Platform | null, purpose: 'render
     const began = now();
     const wanted = { platform: name, home, user, uid, host };
     const facts = await gatherFacts(opened.host, opened.machine, wanted, opened.settings);
-    read ??= readManifest(opened.host, opened.path, facts);
+    read ??= readManifest(opened.host, opened.path, facts, opened.instead);
     const text = await read;
     const readAt = now();
     const loaded = await loadManifest(opened.host, text, facts);
