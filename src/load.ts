@@ -66,8 +66,8 @@ export async function readManifest(
   facts: Facts,
   instead: string | null = null,
 ): Promise<ReadManifest> {
-  const found = await readSource(host, path, facts, null);
-  const main = instead !== null && 'code' in found && found.code === 'unreadable' ? noManifest(path, instead) : found;
+  const first = await readSource(host, path, facts, null);
+  const main = instead !== null && 'code' in first && first.code === 'unreadable' ? noManifest(path, instead) : first;
   if (!('source' in main)) return { path, main: null, included: [], refused: [main], warnings: [], sources: new Map() };
   const sources = new Map([[main.source.name, main.source.text]]);
   const included: ParsedSource[] = [];
