@@ -6,7 +6,7 @@ import { homeByConvention } from './manifest/account.ts';
 import type { Account, Facts, Platform } from './model.ts';
 import type { Machine } from './node-host.ts';
 import type { Settings } from './settings.ts';
-import { privateGid } from './trust.ts';
+import { privateGid, rowsOf } from './trust.ts';
 
 /** The flags of the command line; null: not given. */
 export interface FactsWanted {
@@ -92,7 +92,7 @@ function macosVersion(release: string): number | null {
 
 async function groupNames(host: Host): Promise<Map<number, string>> {
   const names = new Map<number, string>();
-  for (const [name, , gid] of await fieldsOf(host, '/etc/group'))
+  for (const [name, , gid] of await rowsOf(host, '/etc/group', ':'))
     if (name && gid && !names.has(Number(gid))) names.set(Number(gid), name);
   return names;
 }
@@ -100,7 +100,8 @@ async function groupNames(host: Host): Promise<Map<number, string>> {
 /** Another account, from the account data base; null: there is none of that name. */
 export async function lookUpAccount(host: Host, facts: Facts, user: string): Promise<Account | null> {
   const found =
-    (await fieldsOf(host, '/etc/passwd')).find(([name]) => name === user) ?? (await askForAccount(host, facts, user));
+    (await rowsOf(host, '/etc/passwd', ':')).find(([name]) => name === user) ??
+    (await askForAccount(host, facts, user));
   if (!found) return null;
   const [, , uid, gid, , home] = found;
   const group = (await groupNames(host)).get(Number(gid)) ?? null;
@@ -125,14 +126,4 @@ async function askForAccount(host: Host, facts: Facts, user: string): Promise<st
   ]);
   const value = (key: string): string => new RegExp(`^${key}:\\s*(.*)$`, 'm').exec(stdout)?.[1] ?? '';
   return code === 0 ? [user, '', value('UniqueID'), value('PrimaryGroupID'), '', value('NFSHomeDirectory')] : null;
-}
-
-async function fieldsOf(host: Host, path: string): Promise<string[][]> {
-  const file = await host.read(path, 8 * 1024 * 1024);
-  if ('error' in file) return [];
-  return new TextDecoder()
-    .decode(file.bytes)
-    .split('\n')
-    .filter((line) => line && !line.startsWith('#'))
-    .map((line) => line.split(':'));
 }

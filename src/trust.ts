@@ -90,7 +90,8 @@ export async function privateGid(host: Host, uid: number): Promise<number | null
   return null;
 }
 
-async function rowsOf(host: Host, path: string, between: string | RegExp): Promise<string[][]> {
+/** The lines of a table such as /etc/passwd, less comments; none where it cannot be read. */
+export async function rowsOf(host: Host, path: string, between: string | RegExp): Promise<string[][]> {
   const file = await host.read(path, 8 * 1024 * 1024);
   if ('error' in file) return [];
   const lines = new TextDecoder().decode(file.bytes).split('\n');

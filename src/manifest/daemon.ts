@@ -12,7 +12,7 @@ import { rawLaunchd, rawSystemd } from './raw.ts';
 import * as read from './reading.ts';
 import type { Reading } from './reading.ts';
 import { readSchedule } from './schedule-field.ts';
-import { looksSecret } from './secrets.ts';
+import { isHarmless, looksSecret } from './secrets.ts';
 import { readSockets } from './sockets-field.ts';
 import { child, type MapNode, type Node, place } from './tree.ts';
 
@@ -60,9 +60,7 @@ export function readDaemon(
     env,
     secrets: Object.keys(env).filter(
       (key) =>
-        looksSecret(key) &&
-        !/^(?:true|false|\d{0,4})$/i.test(env[key] ?? '') &&
-        !read.yes(child(child(at('env'), key), 'public'), false),
+        looksSecret(key) && !isHarmless(env[key] ?? '') && !read.yes(child(child(at('env'), key), 'public'), false),
     ),
     envFiles: read.items(at('env_file')).map((one) => ({
       path: read.path(r, child(one, 'path')) ?? '/',

@@ -2,14 +2,11 @@
 
 import { parseCalendar } from '../schedule/calendar.ts';
 import { parseCron } from '../schedule/cron.ts';
-import type { CalendarRule, Schedule, ScheduleEntry } from '../model.ts';
+import { isFault, type ScheduleFault } from '../schedule/parsed.ts';
+import type { Schedule, ScheduleEntry } from '../model.ts';
 import { duration, items, type Reading, say, text, yes } from './reading.ts';
 import { placeAt } from './source.ts';
 import { child, type Node, place } from './tree.ts';
-
-type Parsed =
-  | { readonly rules: readonly CalendarRule[] }
-  | { readonly error: string; readonly offset: number; readonly length: number; readonly hint?: string };
 
 export function readSchedule(r: Reading, node: Node | undefined): Schedule | null {
   if (!node) return null;
@@ -18,9 +15,9 @@ export function readSchedule(r: Reading, node: Node | undefined): Schedule | nul
     const [cron, calendar, every] = [child(item, 'cron'), child(item, 'calendar'), child(item, 'every')];
     const expression = cron ?? calendar;
     if (expression) {
-      const parsed: Parsed = cron ? parseCron(text(cron) ?? '') : parseCalendar(text(expression) ?? '');
-      if ('rules' in parsed) entries.push({ kind: 'calendar', rules: parsed.rules });
-      else complain(r, expression, parsed);
+      const parsed = cron ? parseCron(text(cron) ?? '') : parseCalendar(text(expression) ?? '');
+      if (isFault(parsed)) complain(r, expression, parsed);
+      else entries.push({ kind: 'calendar', rules: parsed.rules });
     } else if (every) {
       const everyMs = duration(r, every, 0);
       if (everyMs < 1000 || everyMs % 1000 !== 0) {
@@ -73,11 +70,7 @@ function shared<T>(r: Reading, node: Node, key: string, value: (one: Node | unde
   return wanted;
 }
 
-function complain(
-  r: Reading,
-  node: Node,
-  parsed: { error: string; offset: number; length: number; hint?: string },
-): void {
+function complain(r: Reading, node: Node, parsed: ScheduleFault): void {
   const written = text(node) ?? '';
   const begins = node.source.text.startsWith(written, node.start)
     ? node.start

@@ -6,8 +6,6 @@ import { byteLength } from './bytes.ts';
 
 /** systemd 249 alone refuses a unit in which one word of a command line is longer than this (bytes, after `%`). */
 export const EXEC_WORD_LIMIT_249 = 4095;
-/** The kernel starts nothing with an argument, or a NAME=value, of more bytes than this (E2BIG, status 203). */
-export const EXEC_WORD_LIMIT = 131071;
 /** A line, key and all, must stay below this many bytes, or the whole unit is refused. */
 export const LINE_LIMIT = 1048576;
 
@@ -23,7 +21,7 @@ export type PathDirective =
   | 'DirectoryNotEmpty'
   | 'ListenStream';
 
-/** The longest word of a command in bytes: to hold against the two limits above. */
+/** The longest word of a command in bytes: to hold against the limit above. */
 export function longestWord(argv: readonly string[]): number {
   return argv.reduce((longest, word) => Math.max(longest, byteLength(word)), 0);
 }
