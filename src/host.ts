@@ -12,6 +12,27 @@ export interface Seen {
   readonly sticky: boolean;
 }
 
+/** The thing itself: a link is not followed. */
+export interface Standing {
+  readonly kind: 'file' | 'folder' | 'link' | 'other';
+  readonly size: number;
+  /** Permission bits only. */
+  readonly mode: number;
+  readonly uid: number;
+  /** Of the content, and of anything about it: by the file system's clock. */
+  readonly mtimeMs: number;
+  readonly ctimeMs: number;
+}
+
+export interface RunOptions {
+  /** Default 20 s; then it is killed, and its code is 124. */
+  readonly timeoutMs?: number;
+  /** What it reads on its standard input; default: nothing. */
+  readonly input?: string;
+  /** It may ask the person at the terminal (sudo's password). */
+  readonly mayAsk?: boolean;
+}
+
 export interface Ran {
   /** 127 with a stderr that says so where the program does not exist. */
   readonly code: number;
@@ -37,5 +58,35 @@ export interface Host {
   /** Exists, is a regular file, and may be executed by us. */
   executable(path: string): Promise<boolean>;
   /** Never through a shell; a non-zero exit is returned, not thrown. */
-  run(argv: readonly [string, ...string[]]): Promise<Ran>;
+  run(argv: readonly [string, ...string[]], options?: RunOptions): Promise<Ran>;
+}
+
+/** A host that may also be changed, looked at more closely, and waited on. What only reads asks for no more than a Host. */
+export interface Hands extends Host {
+  // ── What is there, looked at closely ──
+  /** null: nothing there. Throws nothing: what may not be looked at is null too. */
+  stand(path: string): Promise<Standing | null>;
+  /** Where a link points, as written; null: no link. */
+  target(path: string): Promise<string | null>;
+  /** For many paths at once: a text that changes whenever the thing itself does ('' where there is nothing). Never follows links. */
+  identities(paths: readonly string[]): Promise<readonly string[]>;
+
+  // ── What changes things. Each gives null, or the system's code (EACCES, ENOSPC, EROFS …); nothing is ever half done. ──
+  /** Atomic and on the disk when it returns: temporary file beside it, mode set, fsync, rename, folder fsync. Folders are made (0755, or as the umask has it: no wider). */
+  write(file: { readonly path: string; readonly mode: number; readonly text: string }): Promise<string | null>;
+  /** A file or a link. What is not there is removed already. */
+  remove(path: string): Promise<string | null>;
+  /** A folder, if nothing is in it; else, or if it is not there, nothing happens. */
+  removeEmpty(path: string): Promise<string | null>;
+  /** With all folders above it; what is there stays as it is. */
+  makeFolder(path: string, mode: number): Promise<string | null>;
+  /** Empty; what is there stays as it is. */
+  makeFile(path: string, mode: number): Promise<string | null>;
+  /** A symlink, in place of whatever link was there. Atomic. */
+  link(path: string, target: string): Promise<string | null>;
+  chmod(path: string, mode: number): Promise<string | null>;
+
+  // ── Time. Both are virtual in tests. ──
+  now(): number;
+  sleep(ms: number): Promise<void>;
 }

@@ -253,11 +253,20 @@ export interface Folder {
 /** user: the systemd user manager · gui: the login domain of launchd · system: root's manager, through sudo. */
 export type Domain = 'user' | 'gui' | 'system';
 
+export type Role = 'service' | 'timer' | 'path' | 'socket';
+
+/** running: stays up · armed: waits for its moment · done: has run to its end once · down: nothing starts it but a trigger or a person. */
+export type Want = 'running' | 'armed' | 'done' | 'down';
+
 export interface DesiredUnit {
   /** Unit name or launchd label. */
   readonly id: string;
-  readonly role: 'service' | 'timer' | 'path' | 'socket';
-  readonly want: 'running' | 'armed' | 'done' | 'down';
+  readonly role: Role;
+  readonly want: Want;
+  /** Runs to its end and is then done: never killed for the sake of a new definition. */
+  readonly once: boolean;
+  /** What enables it: links to it, as paths below its unit folder (`default.target.wants/x.service`). */
+  readonly links: readonly string[];
 }
 
 export interface DesiredDaemon {
@@ -267,7 +276,300 @@ export interface DesiredDaemon {
   readonly folders: readonly Folder[];
   readonly files: readonly File[];
   readonly units: readonly DesiredUnit[];
+  readonly care: Care;
+}
+
+/** What is to be known of a daemon beyond its files, to start it and to look after it. */
+export interface Care {
+  /** Names that come first when several are started. */
+  readonly after: readonly string[];
+  /** Of these, names without which it is not started for the first time. */
+  readonly needs: readonly string[];
+  readonly onChange: 'restart' | 'keep';
+  readonly watched: readonly Watched[];
+  readonly health: Health | null;
+  readonly logs: Logs;
+  readonly stopTimeoutSec: number;
+  readonly workingDirectory: string;
+  /** Needs a user manager that starts with the machine. */
+  readonly linger: boolean;
+  /** Another user's: what it uses may not be looked at, and its logs are root's business. */
+  readonly otherUser: boolean;
+  /** Names in its environment whose values are masked wherever they are shown. */
+  readonly secrets: readonly string[];
+  readonly description: string | null;
+}
+
+/** A file whose content a running process was started with. */
+export interface Watched {
+  /** Maybe a glob, but never for `env`. */
+  readonly path: string;
+  readonly as: 'env' | 'restart' | 'reload';
+  readonly optional: boolean;
 }
 
 /** Sorted by name. */
 export type Desired = readonly DesiredDaemon[];
+
+// ── Memory: what was done before, so that ours, theirs and old can be told apart ────────────────────
+
+/** Digests of what a start takes from a definition: with both equal, a running process runs that definition. */
+export interface Weight {
+  readonly restart: string;
+  readonly reload: string;
+}
+
+/** Of one namespace. */
+export interface Memory {
+  readonly namespace: string;
+  /** The manifest it belongs to; null: never said, or standard input. */
+  readonly manifest: string | null;
+  /** The host it was last applied on. */
+  readonly host: string | null;
+  /** Patterns of `include` that matched something last time. */
+  readonly includes: readonly string[];
+  /** A run began to change things and has not said that it ended: what was refreshed by it is not known. */
+  readonly unfinished: boolean;
+  readonly daemons: Readonly<Record<string, Remembered>>;
+}
+
+export interface Remembered {
+  readonly domain: Domain;
+  /** The claim, written before the first write: path → digest of what was to be written. Paths to be removed stay until they are. */
+  readonly files: Readonly<Record<string, string>>;
+  readonly folders: readonly string[];
+  readonly units: readonly Pick<DesiredUnit, 'id' | 'role' | 'links'>[];
+  /** What the manager has had loaded since a moment (of the file system's clock), by unit. */
+  readonly loaded: Readonly<Record<string, { readonly weight: Weight; readonly sinceMs: number }>>;
+  /** What was seen up and from which definition, by unit: written after a verified start only. */
+  readonly started: Readonly<Record<string, { readonly invocation: string | null; readonly weight: Weight }>>;
+  /** Keyed digests of watched files as of the last verified start, by path; null: it was not there. */
+  readonly watched: Readonly<Record<string, string | null>>;
+  /** Stopped by hand, with `daemonsync stop`. */
+  readonly held: { readonly sinceMs: number } | null;
+  readonly linger: boolean;
+  /** Where its own log files are. */
+  readonly logs: readonly string[];
+}
+
+// ── Observed: what is there ─────────────────────────────────────────────────────────────────────────
+
+export interface FoundFile {
+  readonly path: string;
+  readonly kind: 'file' | 'link' | 'folder' | 'other';
+  readonly mode: number;
+  readonly uid: number;
+  readonly size: number;
+  /** Last change of content, by the file system's clock. */
+  readonly changedMs: number;
+  /** null: not a plain file, not readable (root's, with secrets in it), or beyond all size. */
+  readonly text: string | null;
+  /** Of a link: where it points, as written. */
+  readonly target: string | null;
+  readonly mark: { readonly namespace: string; readonly daemon: string; readonly intact: boolean } | null;
+}
+
+/** Unknown is not absent: it blocks change. */
+export type ServiceState =
+  | { readonly kind: 'up'; readonly pid: number | null }
+  | { readonly kind: 'starting' | 'stopping' | 'reloading' }
+  | { readonly kind: 'armed' }
+  | { readonly kind: 'done' }
+  /** Not running, and the manager has no complaint. */
+  | { readonly kind: 'down'; readonly exited: Exit | null }
+  /** Gave up, or was never able to. */
+  | { readonly kind: 'failed'; readonly exited: Exit | null }
+  /** Fails and is started again, over and over. */
+  | { readonly kind: 'looping'; readonly exited: Exit | null; readonly restarts: number | null }
+  | { readonly kind: 'unknown'; readonly why: string };
+
+/** How the main process ended, and what the manager calls it. */
+export interface Exit {
+  /** systemd's Result or launchd's reason: `exit-code`, `signal`, `timeout`, `oom-kill` … */
+  readonly result: string;
+  readonly status: number | null;
+  /** A name without SIG. */
+  readonly signal: string | null;
+}
+
+export interface FoundUnit {
+  readonly id: string;
+  readonly role: Role;
+  readonly domain: Domain;
+  readonly state: ServiceState;
+  /** What the manager makes of its definition; absent: it has not loaded it. */
+  readonly load: 'loaded' | 'absent' | 'bad' | 'masked' | 'unknown';
+  /** Links that enable it: paths below the folder they are in, and whole paths of those elsewhere. */
+  readonly links: readonly string[];
+  /** The same name in other folders of the unit path, or a mask: whole paths. */
+  readonly elsewhere: readonly string[];
+  /** The user's own for this very unit, whole paths with text, those of the folder that takes precedence first. */
+  readonly dropIns: readonly { readonly path: string; readonly text: string; readonly changedMs: number }[];
+  /** Which start is running, where that can be told. */
+  readonly invocation: string | null;
+  /** When that began, by the file system's clock. */
+  readonly startedMs: number | null;
+}
+
+export interface ObservedDaemon {
+  readonly name: string;
+  /** Of every path that is wanted, remembered, or marked as its own: absent ones are not listed. */
+  readonly files: readonly FoundFile[];
+  readonly units: readonly FoundUnit[];
+  readonly remembered: Remembered | null;
+  /** By path of the file itself (globs resolved). `digest` is keyed; null: not there. */
+  readonly watched: Readonly<Record<string, { readonly digest: string | null; readonly changedMs: number }>>;
+  /** Wanted folders and log files that are not there. */
+  readonly missing: readonly string[];
+}
+
+export interface Observed {
+  /** Wanted, remembered, or marked with our namespace; sorted by name. */
+  readonly daemons: readonly ObservedDaemon[];
+  readonly memory: Memory;
+  /** null: not a system that knows it. */
+  readonly linger: { readonly on: boolean; readonly byUs: boolean; readonly othersNeedIt: boolean } | null;
+  /** false: nothing runs here now (`--offline`). */
+  readonly manager: boolean;
+  /** The unit this very process runs in, if any: it is restarted last. */
+  readonly self: string | null;
+}
+
+// ── Plan: the difference, as data ───────────────────────────────────────────────────────────────────
+
+export type Impact = 'none' | 'reload' | 'restart';
+
+/** Why a change was chosen. For people to read; nothing downstream may decide by it. */
+export type Reason =
+  | {
+      readonly kind: 'new' | 'left' | 'unfinished' | 'moved' | 'mode-differs' | 'held' | 'kept' | 'linger' | 'unlinger';
+    }
+  | {
+      readonly kind:
+        | 'file-missing'
+        | 'file-edited'
+        | 'drop-in'
+        | 'drop-in-changed'
+        | 'env-file'
+        | 'restart-on'
+        | 'reload-on'
+        | 'folder-missing';
+      readonly path: string;
+    }
+  | { readonly kind: 'directive'; readonly path: string; readonly what: string; readonly impact: Impact }
+  | {
+      readonly kind: 'disabled' | 'enabled' | 'old-definition' | 'not-refreshed' | 'still-running' | 'no-record';
+      readonly id: string;
+    }
+  | { readonly kind: 'state'; readonly id: string; readonly state: ServiceState }
+  | { readonly kind: 'foreign'; readonly path: string; readonly owner: string | null }
+  | { readonly kind: 'masked'; readonly path: string }
+  | { readonly kind: 'elsewhere'; readonly path: string }
+  | { readonly kind: 'unknown'; readonly why: string }
+  | { readonly kind: 'blocked'; readonly problem: Problem }
+  | { readonly kind: 'waits-for'; readonly name: string };
+
+export interface Change {
+  readonly name: string;
+  /** create + · update ~ · remove - · conflict ! · blocked ! (unknown or amiss: left alone) · keep = */
+  readonly kind: 'create' | 'update' | 'remove' | 'conflict' | 'blocked' | 'keep';
+  readonly domain: Domain;
+  readonly because: readonly Reason[];
+  /** What it means for the process: the strongest of all. `start`: was not running. */
+  readonly effect: 'none' | 'reload' | 'restart' | 'start' | 'stop';
+  readonly work: Work;
+}
+
+/** What is to be done for one daemon, in words that both platforms understand. */
+export interface Work {
+  /** Hand-edited files of ours: copied aside before they are replaced or removed. */
+  readonly keep: readonly string[];
+  readonly ensure: readonly {
+    readonly path: string;
+    readonly kind: 'folder' | 'file';
+    readonly mode: number;
+    readonly owner?: string;
+  }[];
+  readonly write: readonly File[];
+  readonly chmod: readonly { readonly path: string; readonly mode: number }[];
+  /** Files and links, each with whether only root may. */
+  readonly remove: readonly string[];
+  /** Folders that go if nothing is left in them. */
+  readonly prune: readonly string[];
+  /** Unit ids, by verb. `stop` comes before the files are changed, everything else after the manager has read them. */
+  readonly stop: readonly UnitRef[];
+  readonly enable: readonly UnitRef[];
+  readonly disable: readonly UnitRef[];
+  readonly start: readonly UnitRef[];
+  readonly restart: readonly UnitRef[];
+  readonly reload: readonly UnitRef[];
+  /** Whose failed state is to be forgotten first. */
+  readonly reset: readonly UnitRef[];
+  /** The manager must read its files again. */
+  readonly refresh: boolean;
+  readonly await: readonly Awaited[];
+}
+
+export interface UnitRef {
+  readonly id: string;
+  readonly domain: Domain;
+}
+
+export interface Awaited extends UnitRef {
+  readonly until: 'up' | 'done' | 'armed' | 'down';
+  readonly health: Health | null;
+}
+
+/** The order of every plan is this list and nothing else. */
+export const PHASES = ['stop', 'files', 'refresh', 'start', 'settle'] as const;
+export type Phase = (typeof PHASES)[number];
+
+export type Argv = readonly [string, ...string[]];
+
+export type Step = {
+  readonly phase: Phase;
+  /** Whose step it is. Empty: everybody's; when it fails, nobody's later steps are tried. */
+  readonly daemons: readonly string[];
+  /** Through sudo: its argv begins with it. */
+  readonly privileged?: true;
+} & (
+  | { readonly kind: 'copy'; readonly from: string; readonly to: string }
+  | { readonly kind: 'ensure'; readonly path: string; readonly what: 'folder' | 'file'; readonly mode: number }
+  | { readonly kind: 'write'; readonly file: File }
+  | { readonly kind: 'link'; readonly path: string; readonly target: string }
+  | { readonly kind: 'chmod'; readonly path: string; readonly mode: number }
+  | { readonly kind: 'remove'; readonly path: string }
+  | { readonly kind: 'prune'; readonly path: string }
+  | {
+      readonly kind: 'run';
+      readonly argv: Argv;
+      /** What the command reads on its standard input. */
+      readonly input?: string;
+      /** Exit codes that are as good as 0. */
+      readonly alsoOk?: readonly number[];
+      /** Tried instead when it fails. */
+      readonly otherwise?: Argv;
+      /** The last words of argv, each with its daemon: refused as a whole, they are tried one by one. */
+      readonly each?: readonly { readonly word: string; readonly daemon: string }[];
+      readonly timeoutMs?: number;
+    }
+  | {
+      readonly kind: 'await';
+      readonly targets: readonly (Awaited & { readonly daemon: string })[];
+      readonly stableMs: number;
+      readonly deadlineMs: number;
+    }
+);
+
+export interface Plan {
+  readonly changes: readonly Change[];
+  readonly steps: readonly Step[];
+}
+
+// ── Outcomes ────────────────────────────────────────────────────────────────────────────────────────
+
+export type Outcome =
+  | { readonly status: 'done'; readonly step: Step }
+  /** Of some of the step's daemons only, where `daemons` says so. */
+  | { readonly status: 'failed'; readonly step: Step; readonly problem: Problem; readonly daemons: readonly string[] }
+  | { readonly status: 'skipped'; readonly step: Step; readonly after: Step; readonly daemons: readonly string[] };

@@ -1,15 +1,98 @@
-// The contract that both platforms keep, and the one place that chooses between them.
+// What a service manager's own rooms have to answer, and the one place that chooses between them. Each is loaded only when
+// it is chosen: a Linux machine never pays for the plist package.
 
 import type { Renders } from './desired.ts';
-import type { Platform as Name } from './model.ts';
+import type { Hands } from './host.ts';
+import type {
+  Change,
+  Desired,
+  Facts,
+  FoundUnit,
+  Impact,
+  Memory,
+  Observed,
+  Platform as PlatformName,
+  Problem,
+  Role,
+  Step,
+  UnitRef,
+  Weight,
+} from './model.ts';
 
-export interface Platform extends Renders {
-  readonly name: Name;
+export interface Platform extends Rules {
+  readonly name: PlatformName;
+  /** Finds the manager, whatever the environment of the caller says. The host it gives back reaches it. */
+  connect(host: Hands, facts: Facts, wants: Reaching): Promise<Connected | Unreachable>;
+  /** Reads only, in a number of processes that does not grow with the number of daemons. */
+  observe(connected: Connected, desired: Desired, memory: Memory, facts: Facts): Promise<Observed>;
+  /** The same look at a few units, as often as it takes: for waiting. `closely`: with exits, at a price per unit. */
+  glance(connected: Connected, units: readonly UnitRef[], closely: boolean): Promise<readonly FoundUnit[]>;
 }
 
-/** Loaded when chosen: a Linux machine never pays for plists. */
-export async function platformNamed(name: Name): Promise<Platform> {
-  return name === 'launchd'
-    ? (await import('./launchd/index.ts')).launchd
-    : (await import('./systemd/index.ts')).systemd;
+/** Pure: what the planner has to know of a platform. */
+export interface Rules {
+  /** Digests of what a start and a reload take from a unit, its drop-ins and its wrapper. */
+  weigh(
+    role: Role,
+    unit: string,
+    dropIns: readonly { readonly path: string; readonly text: string }[],
+    wrapper: string | null,
+  ): Weight;
+  /** What differs between two versions of a file, for people: `[Service] ExecStart`, and what it means. */
+  differences(
+    path: string,
+    before: string,
+    after: string,
+  ): readonly { readonly what: string; readonly impact: Impact }[];
+  /** In the order of PHASES, batched. */
+  steps(changes: readonly Change[], context: StepContext): readonly Step[];
+}
+
+export interface Reaching {
+  /** Are there daemons of root's manager? */
+  readonly system: boolean;
+}
+
+export interface Connected {
+  /** Runs commands with whatever environment reaches the manager. */
+  readonly host: Hands;
+  /** The release of the manager, where it is known. */
+  readonly version: number | null;
+  /** `--offline`: files and links only. */
+  readonly offline: boolean;
+}
+
+export interface Unreachable {
+  readonly unreachable: Problem;
+}
+
+export interface StepContext {
+  readonly facts: Facts;
+  readonly namespace: string;
+  readonly observed: Observed;
+  readonly desired: Desired;
+  /** How sudo is called: it may ask, it may not, or it is not called at all and its commands are only shown. */
+  readonly sudo: 'ask' | 'no-prompt' | 'print';
+  readonly offline: boolean;
+  /** How long something that was started has to stay up before it is believed. */
+  readonly stableMs: number;
+  readonly timeoutMs: number;
+  /** Names a copy of a hand-edited file: the same for the same plan. */
+  readonly keptAt: (path: string) => string;
+}
+
+/** What turns a manifest into files, for either system on any machine. */
+export interface Drawing extends Renders {
+  readonly name: PlatformName;
+}
+
+export async function platformNamed(name: PlatformName): Promise<Drawing> {
+  return name === 'systemd'
+    ? (await import('./systemd/index.ts')).systemd
+    : (await import('./launchd/index.ts')).launchd;
+}
+
+/** null: nothing here can speak to that service manager. */
+export async function managerNamed(name: PlatformName): Promise<Platform | null> {
+  return name === 'systemd' ? (await import('./systemd/manage.ts')).systemd : null;
 }

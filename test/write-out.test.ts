@@ -4,16 +4,12 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { writeOut } from '../src/commands/write-out.ts';
-import type { DesiredDaemon } from '../src/model.ts';
+import { type Laid, writeOut } from '../src/commands/write-out.ts';
 
 const text = 'hello\n';
-const web: DesiredDaemon = {
-  name: 'web',
-  domain: 'user',
+const web: Laid = {
   folders: [],
   files: [{ path: '/etc/web.service', mode: 0o644, text }],
-  units: [],
 };
 
 function scratch(): string {

@@ -1,7 +1,7 @@
 // What a command is handed, and what it gives back. Types only: main.ts makes the real ones, tests make their own.
 import type { Args } from '../arguments.ts';
 import type { ExitName } from '../exit-codes.ts';
-import type { Host } from '../host.ts';
+import type { Hands } from '../host.ts';
 import type { Machine } from '../node-host.ts';
 import type { Paint } from '../report/color.ts';
 
@@ -38,7 +38,7 @@ export interface Context {
   /** `linux x64`, as Node names them. */
   readonly system: string;
   /** Made when first asked for: `help` needs neither. */
-  readonly host: () => Promise<Host>;
+  readonly host: () => Promise<Hands>;
   readonly machine: () => Promise<Machine>;
   /** Milliseconds of a clock that never goes back. */
   readonly now: () => number;

@@ -4,7 +4,7 @@ import { paints } from '../cli.ts';
 import { desire, foresee, wantsSystemdVersion } from '../desired.ts';
 import type { ExitName } from '../exit-codes.ts';
 import { gatherFacts } from '../facts.ts';
-import type { Host } from '../host.ts';
+import type { Hands } from '../host.ts';
 import { findManifest, type Loaded, loadManifest, type ReadManifest, readManifest } from '../load.ts';
 import { type Log, openLog, silent } from '../log.ts';
 import type { Desired, Facts, Manifest, Platform, Problem } from '../model.ts';
@@ -20,7 +20,7 @@ import type { Session } from './context.ts';
 export interface Opened {
   readonly session: Session;
   readonly log: Log;
-  readonly host: Host;
+  readonly host: Hands;
   readonly machine: Machine;
   readonly settings: Settings;
   readonly paint: Session['paint'];

@@ -94,7 +94,7 @@ function document(what: {
   const daemons = what.daemons.map(({ name, domain, units, files, folders }: DesiredDaemon) => ({
     name,
     domain,
-    units,
+    units: units.map(({ id, role, want }) => ({ id, role, want })),
     folders: folders.map(({ path, mode, owner }) => ({ path, mode: modeText({ mode }), owner: owner ?? null })),
     files: files.map((file) => ({ path: file.path, mode: modeText(file), owner: file.owner ?? null, text: file.text })),
   }));

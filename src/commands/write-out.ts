@@ -6,6 +6,9 @@ import { dirname, join } from 'node:path';
 import { readMark } from '../mark.ts';
 import type { DesiredDaemon, File } from '../model.ts';
 
+/** All that matters of a daemon here. */
+export type Laid = Pick<DesiredDaemon, 'files' | 'folders'>;
+
 export interface Written {
   readonly path: string;
   /** equal: it was there already, byte for byte. edited: it was ours, and somebody had changed it since. */
@@ -17,7 +20,7 @@ export type Refused = { readonly path: string; readonly why: string; readonly co
 /** Stops at the first that cannot be written: what is half there is of no use. A stranger's file stops it before that. */
 export async function writeOut(
   folder: string,
-  daemons: readonly DesiredDaemon[],
+  daemons: readonly Laid[],
 ): Promise<{ written: Written[]; refused: readonly Refused[] }> {
   const written: Written[] = [];
   let at = folder;
@@ -52,7 +55,7 @@ export async function writeOut(
 }
 
 /** Files of those names that another daemon's mark, or none, is in: somebody else's. */
-async function notOurs(folder: string, daemons: readonly DesiredDaemon[]): Promise<Refused[]> {
+async function notOurs(folder: string, daemons: readonly Laid[]): Promise<Refused[]> {
   const found: Refused[] = [];
   for (const { name, files } of daemons) {
     for (const file of files) {

@@ -1,6 +1,7 @@
 // One Daemon → its LaunchAgent or LaunchDaemon, and its wrapper. Pure: the same daemon gives the same bytes anywhere.
 // What launchd cannot do was said before, at the manifest's line; nothing is refused here.
 
+import { careOf } from '../care.ts';
 import type { Rendered } from '../desired.ts';
 import { headerLines, seal } from '../mark.ts';
 import type { Daemon, DesiredUnit, Facts, File, Manifest, RawValue } from '../model.ts';
@@ -48,7 +49,8 @@ export function render(daemon: Daemon, manifest: Manifest, facts: Facts): Render
       domain: atBoot ? 'system' : 'gui',
       folders: logFolders(daemon),
       files,
-      units: [{ id: label, role: 'service', want: wanted(daemon) }],
+      units: [{ id: label, role: 'service', want: wanted(daemon), once: daemon.type === 'oneshot', links: [] }],
+      care: careOf(daemon),
     },
     problems: problem ? [problem] : [],
   };

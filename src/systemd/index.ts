@@ -1,4 +1,4 @@
-// systemd, behind the contract of platform.ts.
+// systemd as something to draw for: see platform.ts.
 
 import { render } from './render.ts';
 

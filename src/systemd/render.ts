@@ -1,9 +1,10 @@
 // One Daemon → its unit files and wrapper, as a good engineer would write them by hand. Pure: the same daemon gives
 // the same bytes anywhere. What may stand together was judged before; here nothing is refused, only warned about.
 
+import { careOf } from '../care.ts';
 import type { Rendered } from '../desired.ts';
 import { headerLines, seal } from '../mark.ts';
-import type { Daemon, DesiredUnit, Facts, File, Manifest, Problem } from '../model.ts';
+import type { Daemon, DesiredUnit, Facts, File, Manifest, Problem, Role, Want } from '../model.ts';
 import { logFolders, manifestName, unitFolder, wrapperPath } from '../places.ts';
 import { resolveCommand } from '../program.ts';
 import { wrapperText } from '../wrapper.ts';
@@ -48,7 +49,8 @@ export function render(daemon: Daemon, manifest: Manifest, facts: Facts): Render
       domain: system ? 'system' : 'user',
       folders: logFolders(daemon),
       files,
-      units: units.map((one) => wanted(one, daemon)),
+      units: units.map((one) => desiredUnit(one, daemon)),
+      care: careOf(daemon),
     },
     problems,
   };
@@ -73,11 +75,29 @@ function execStart(wrapped: boolean, wrapper: string, argv: readonly [string, ..
   return first.startsWith('/') ? commandLine(argv) : commandLine([`/${first}`, ...rest]).replace('/', '');
 }
 
-function wanted(unit: Unit, daemon: Daemon): DesiredUnit {
+function desiredUnit(unit: Unit, daemon: Daemon): DesiredUnit {
   const { id, role } = unit;
+  const once = role === 'service' && daemon.type === 'oneshot';
+  return { id, role, want: wanted(role, daemon), once, links: daemon.enabled ? enablingLinks(unit) : [] };
+}
+
+function wanted(role: Role, daemon: Daemon): Want {
   const triggered = daemon.schedule !== null || daemon.watchPaths.length > 0 || daemon.sockets.length > 0;
-  if (!daemon.enabled || daemon.when === 'manual') return { id, role, want: 'down' };
-  if (role !== 'service') return { id, role, want: 'armed' };
-  if (triggered && !daemon.runAtStart) return { id, role, want: 'down' };
-  return { id, role, want: daemon.type === 'oneshot' ? 'done' : 'running' };
+  if (!daemon.enabled || daemon.when === 'manual') return 'down';
+  if (role !== 'service') return 'armed';
+  if (triggered && !daemon.runAtStart) return 'down';
+  return daemon.type === 'oneshot' ? 'done' : 'running';
+}
+
+const FOLDER = { WantedBy: '.wants', RequiredBy: '.requires', UpheldBy: '.upholds' } as const;
+
+/** What `systemctl enable` makes of [Install], which raw overrides may have changed. */
+function enablingLinks({ id, sections }: Unit): string[] {
+  const install = sections.filter(({ name }) => name === 'Install').flatMap(({ lines }) => lines);
+  const words = (key: string): string[] =>
+    install.filter((line) => line.key === key).flatMap(({ value }) => value.split(/\s+/).filter(Boolean));
+  const below = Object.entries(FOLDER).flatMap(([key, suffix]) =>
+    words(key).map((target) => `${target}${suffix}/${id}`),
+  );
+  return [...new Set([...below, ...words('Alias')])].sort();
 }

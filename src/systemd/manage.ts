@@ -1,0 +1,9 @@
+// systemd as something to manage: the rooms behind the contract of platform.ts, put together. Decides nothing.
+
+import type { Platform } from '../platform.ts';
+import { connect } from './connect.ts';
+import { differences, weigh } from './impact.ts';
+import { glance, observe } from './observe.ts';
+import { steps } from './steps.ts';
+
+export const systemd: Platform = { name: 'systemd', connect, observe, glance, weigh, differences, steps };
