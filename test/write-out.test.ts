@@ -8,6 +8,7 @@ import { type Laid, writeOut } from '../src/commands/write-out.ts';
 
 const text = 'hello\n';
 const web: Laid = {
+  name: 'web',
   folders: [],
   files: [{ path: '/etc/web.service', mode: 0o644, text }],
 };

@@ -7,7 +7,7 @@ import { readMark } from '../mark.ts';
 import type { DesiredDaemon, File } from '../model.ts';
 
 /** All that matters of a daemon here. */
-export type Laid = Pick<DesiredDaemon, 'files' | 'folders'>;
+export type Laid = Pick<DesiredDaemon, 'name' | 'files' | 'folders'>;
 
 export interface Written {
   readonly path: string;
