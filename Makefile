@@ -1,7 +1,7 @@
 # Everything one does in this repository. A bare machine has node, npm, make and git: the rest is fetched by `setup`.
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test check golden build bench test-matrix clean setup static
+.PHONY: help demo test check golden build bench bench-full test-matrix clean setup static
 
 help: ## what can be made (this list)
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r target says; do printf '%-18s %s\n' "$$target" "$$says"; done
@@ -22,8 +22,15 @@ golden: setup ## rewrite the expected files of test/cases and test/problems from
 build: setup ## dist/daemonsync.cjs, the program
 	@node tools/build.mjs
 
-bench: setup build ## how long the program takes, beside an empty node, against its targets
+bench: setup build ## how long the program takes, beside an empty node and beside others of its kind, against its targets
+	@bench/peers.sh
 	@node bench/startup.mjs
+	@node bench/reconcile.mjs
+
+bench-full: setup build ## the same with more rounds, and with all that takes long (an hour)
+	@bench/peers.sh
+	@node bench/startup.mjs
+	@node bench/reconcile.mjs --full
 
 test-matrix: setup build ## the suites on other releases of Node.js and of systemd (as root; downloads them once)
 	@node tools/matrix.mjs

@@ -24,6 +24,18 @@ export interface Args {
   readonly uid: number | null;
   readonly host: string | null;
   readonly strict: boolean;
+  readonly yes: boolean;
+  readonly prune: boolean;
+  readonly takeover: boolean;
+  readonly rollback: boolean;
+  readonly offline: boolean;
+  readonly noSudo: boolean;
+  readonly timeoutSec: number | null;
+  readonly follow: boolean;
+  readonly lines: number | null;
+  readonly since: string | null;
+  readonly rotate: boolean;
+  readonly watch: boolean;
   readonly json: boolean;
   readonly quiet: boolean;
   readonly verbose: boolean;
@@ -74,24 +86,19 @@ export function understand(argv: readonly string[]): Asked {
   return problem === null ? { kind: 'run', command, args: toArgs(given, rest) } : no(problem);
 }
 
-/** One pass over the tokens. The first mistake is the one that is told. */
+/** The first mistake is the one that is told. */
 function read(argv: readonly string[]): { given: Given; words: string[]; wrong: string | null } {
   const given: Given = new Map();
   const words: string[] = [];
   let wrong: string | null = null;
-  const config = Object.fromEntries(
-    OPTION_NAMES.map((name) => {
-      const { short, takes } = option(name);
-      return [name, { type: takes ? 'string' : 'boolean', ...(short ? { short } : {}) } as const];
-    }),
-  );
-  const { tokens } = parseArgs({
-    args: [...argv],
-    options: config,
-    strict: false,
-    allowPositionals: true,
-    tokens: true,
-  });
+  const usual = tokensOf(argv, null);
+  const first = usual.find((token) => token.kind === 'positional');
+  const command = COMMANDS.find((entry) => entry.name === first?.value) ?? null;
+  // A letter may mean something else behind a command of its own: `logs -f` follows.
+  const tokens =
+    first === undefined || command === null
+      ? usual
+      : [...tokensOf(argv.slice(0, first.index + 1), null), ...tokensOf(argv.slice(first.index + 1), command)];
   for (const token of tokens) {
     if (token.kind === 'positional') words.push(token.value);
     if (token.kind !== 'option') continue;
@@ -104,6 +111,23 @@ function read(argv: readonly string[]): { given: Given; words: string[]; wrong: 
     given.set(name, token.value === undefined ? true : clean(name, token.value));
   }
   return { given, words, wrong };
+}
+
+function tokensOf(argv: readonly string[], command: CommandEntry | null) {
+  const config = Object.fromEntries(
+    OPTION_NAMES.map((name) => {
+      const { short, takes } = option(name);
+      const mine = short !== undefined && ownerOf(short, command) === name;
+      return [name, { type: takes ? 'string' : 'boolean', ...(mine ? { short } : {}) } as const];
+    }),
+  );
+  return parseArgs({ args: [...argv], options: config, strict: false, allowPositionals: true, tokens: true }).tokens;
+}
+
+/** Two options may share a letter: then it is the one that only some commands have, where the command has it. */
+function ownerOf(short: string, command: CommandEntry | null): OptionName | undefined {
+  const rivals = OPTION_NAMES.filter((name) => option(name).short === short);
+  return rivals.slice(1).find((name) => command?.options.includes(name)) ?? rivals[0];
 }
 
 function wrongValue(name: OptionName, written: string, value: string | undefined, inline: boolean): string | null {
@@ -152,6 +176,8 @@ function wrongWords(command: CommandEntry, words: readonly string[]): string | n
     return `\`${command.name}\` needs ${takes.choices ? `one of ${takes.choices.join(', ')}` : takes.placeholder}`;
   const extra = takes.most === null ? undefined : words[takes.most];
   if (extra !== undefined) return `one word too many: \`${extra}\``;
+  const odd = takes.kind === 'number' ? words.find((word) => !/^[1-9]\d{0,8}$/.test(word)) : undefined;
+  if (odd !== undefined) return `\`${command.name}\` takes a number of \`daemonsync history\`, not \`${odd}\``;
   const known = takes.kind === 'command' ? SHOWN.map((entry) => entry.name) : takes.choices;
   const strange = known && words.find((word) => !known.includes(word));
   return strange === undefined ? null : unknown(takes.kind, strange, known ?? []);
@@ -166,7 +192,10 @@ function toArgs(given: Given, words: readonly string[]): Args {
     const value = given.get(name);
     return typeof value === 'string' ? value : null;
   };
-  const uid = text('uid');
+  const number = (name: OptionName) => {
+    const value = text(name);
+    return value === null ? null : Number(value);
+  };
   return {
     words,
     file: text('file'),
@@ -174,9 +203,21 @@ function toArgs(given: Given, words: readonly string[]): Args {
     out: text('out'),
     home: text('home'),
     user: text('user'),
-    uid: uid === null ? null : Number(uid),
+    uid: number('uid'),
     host: text('host'),
     strict: given.has('strict'),
+    yes: given.has('yes'),
+    prune: given.has('prune'),
+    takeover: given.has('takeover'),
+    rollback: given.has('rollback'),
+    offline: given.has('offline'),
+    noSudo: given.has('no-sudo'),
+    timeoutSec: number('timeout'),
+    follow: given.has('follow'),
+    lines: number('lines'),
+    since: text('since'),
+    rotate: given.has('rotate'),
+    watch: given.has('watch'),
     json: given.has('json'),
     quiet: given.has('quiet'),
     verbose: given.has('verbose'),

@@ -29,8 +29,13 @@ export interface RunOptions {
   readonly timeoutMs?: number;
   /** What it reads on its standard input; default: nothing. */
   readonly input?: string;
-  /** It may ask the person at the terminal (sudo's password). */
+  /**
+   * It stays with the terminal, where it may ask the person (sudo's password) and finds what was answered before; then the
+   * default time is 6 minutes. Everything else gets a session of its own: a Ctrl-C there is ours, not the command's.
+   */
   readonly mayAsk?: boolean;
+  /** Over our own environment; null takes a variable out of it. */
+  readonly env?: Readonly<Record<string, string | null>>;
 }
 
 export interface Ran {
@@ -63,6 +68,9 @@ export interface Host {
 
 /** A host that may also be changed, looked at more closely, and waited on. What only reads asks for no more than a Host. */
 export interface Hands extends Host {
+  /** Of the caller's environment, as commands that are run see it; null: not set. To find a service manager, not to render by. */
+  environment(name: string): string | null;
+
   // ── What is there, looked at closely ──
   /** null: nothing there. Throws nothing: what may not be looked at is null too. */
   stand(path: string): Promise<Standing | null>;
@@ -70,6 +78,13 @@ export interface Hands extends Host {
   target(path: string): Promise<string | null>;
   /** For many paths at once: a text that changes whenever the thing itself does ('' where there is nothing). Never follows links. */
   identities(paths: readonly string[]): Promise<readonly string[]>;
+
+  /** The same, for what has only to be there: kind, inode, mode and owners of what a path leads to. A folder may get other files. */
+  presences(paths: readonly string[]): Promise<readonly string[]>;
+  /** In bytes; -1 where there is no plain file. Never follows links. */
+  sizes(paths: readonly string[]): Promise<readonly number[]>;
+  /** When anything about them last changed, by the file system's clock; 0 where there is nothing. Never follows links. */
+  changes(paths: readonly string[]): Promise<readonly number[]>;
 
   // ── What changes things. Each gives null, or the system's code (EACCES, ENOSPC, EROFS …); nothing is ever half done. ──
   /** Atomic and on the disk when it returns: temporary file beside it, mode set, fsync, rename, folder fsync. Folders are made (0755, or as the umask has it: no wider). */

@@ -17,6 +17,9 @@ export interface Included {
   readonly files: readonly Include[];
   readonly refused: readonly Problem[];
   readonly warnings: readonly Problem[];
+  /** Patterns as written: those that lead somewhere, and those that lead nowhere now. */
+  readonly matched: readonly string[];
+  readonly empty: readonly string[];
 }
 
 /** Globs are listed folder by folder; every match of one pattern, then of all, in sorted order, none twice. */
@@ -24,6 +27,8 @@ export async function resolveIncludes(host: Host, main: ParsedSource, facts: Fac
   const found = new Map<string, Include>();
   const refused: Problem[] = [];
   const warnings: Problem[] = [];
+  const matched: string[] = [];
+  const empty: string[] = [];
   const refuse = (code: string, message: string, hint: string, at: Place): void => {
     refused.push({ severity: 'error', code, message, hint, at });
   };
@@ -42,10 +47,11 @@ export async function resolveIncludes(host: Host, main: ParsedSource, facts: Fac
         const message = `\`${pattern}\` matches no file`;
         warnings.push({ severity: 'warning', code: 'include', message, hint: 'add one, or take the pattern out', at });
       }
+      if (files !== null) (files.length > 0 ? matched : empty).push(pattern);
       for (const path of files ?? []) if (!found.has(path)) found.set(path, { path, at });
     }
   }
-  return { files: [...found.values()].sort((a, b) => (a.path < b.path ? -1 : 1)), refused, warnings };
+  return { files: [...found.values()].sort((a, b) => (a.path < b.path ? -1 : 1)), refused, warnings, matched, empty };
 }
 
 /** From a folder that is meant as it stands, brackets and all. null: there are more matches than anybody means. */

@@ -58,6 +58,8 @@ export interface ReadManifest {
   /** Of what it includes. */
   readonly warnings: readonly Problem[];
   readonly sources: ReadonlyMap<string, string>;
+  /** Patterns of `include` that lead somewhere, and those that lead nowhere now. */
+  readonly includes: { readonly matched: readonly string[]; readonly empty: readonly string[] };
 }
 
 export async function readManifest(
@@ -68,7 +70,8 @@ export async function readManifest(
 ): Promise<ReadManifest> {
   const first = await readSource(host, path, facts, null);
   const main = instead !== null && 'code' in first && first.code === 'unreadable' ? noManifest(path, instead) : first;
-  if (!('source' in main)) return { path, main: null, included: [], refused: [main], warnings: [], sources: new Map() };
+  if (!('source' in main))
+    return { path, main: null, included: [], refused: [main], warnings: [], sources: new Map(), includes: NONE };
   const sources = new Map([[main.source.name, main.source.text]]);
   const included: ParsedSource[] = [];
   const resolved = await resolveIncludes(host, main, facts);
@@ -80,8 +83,11 @@ export async function readManifest(
       included.push(one);
     } else refused.push(one);
   }
-  return { path, main, included, refused, warnings: resolved.warnings, sources };
+  const { warnings, matched, empty } = resolved;
+  return { path, main, included, refused, warnings, sources, includes: { matched, empty } };
 }
+
+const NONE = { matched: [], empty: [] } as const;
 
 export async function loadManifest(host: Host, read: ReadManifest, facts: Facts): Promise<Loaded> {
   const { main, included, refused, sources, path } = read;

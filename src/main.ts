@@ -18,13 +18,14 @@ export async function main(build: Build): Promise<void> {
 }
 
 function context(build: Build): Context {
-  const { DAEMONSYNC_FILE, NO_COLOR, FORCE_COLOR, TERM } = process.env;
+  const { DAEMONSYNC_FILE, NO_COLOR, FORCE_COLOR, TERM, SUDO_UID, XDG_RUNTIME_DIR } = process.env;
   return {
     argv: process.argv.slice(2),
-    env: { DAEMONSYNC_FILE, NO_COLOR, FORCE_COLOR, TERM },
+    env: { DAEMONSYNC_FILE, NO_COLOR, FORCE_COLOR, TERM, SUDO_UID, XDG_RUNTIME_DIR },
     get cwd() {
       return currentFolder();
     },
+    pid: process.pid,
     stdout: out(1),
     stderr: out(2),
     build,
@@ -32,6 +33,11 @@ function context(build: Build): Context {
     system: `${process.platform} ${process.arch}`,
     host: async () => (await import('./node-host.ts')).nodeHost(),
     machine: async () => (await import('./node-host.ts')).thisMachine(),
+    get canAsk() {
+      return isTerminal(0) && isTerminal(2);
+    },
+    ask,
+    onInterrupt,
     // Not `performance`: the module behind it takes a millisecond to load.
     now: () => process.uptime() * 1000,
   };
@@ -75,6 +81,31 @@ function out(fd: 1 | 2): Out {
   };
 }
 
+async function ask(question: string): Promise<string | null> {
+  const { createInterface } = await import('node:readline');
+  const asking = createInterface({ input: process.stdin, output: process.stderr });
+  return new Promise((answered) => {
+    asking.on('close', () => answered(null));
+    asking.question(question, (answer) => {
+      answered(answer);
+      asking.close();
+    });
+  });
+}
+
+/** A lost terminal is no reason to stop half-way: the run may be restarting it. */
+function onInterrupt(act: () => void): () => void {
+  let first = true;
+  const heard = (): void => {
+    if (!first) process.exit(EXIT.interrupted.code);
+    first = false;
+    act();
+  };
+  const deaf = (): void => undefined;
+  process.on('SIGINT', heard).on('SIGTERM', heard).on('SIGHUP', deaf);
+  return () => void process.off('SIGINT', heard).off('SIGTERM', heard).off('SIGHUP', deaf);
+}
+
 /** A full disk is no bug; whoever reads our exit code must know that something is missing. */
 function cannotSay(code: string): never {
   const why = code === 'ENOSPC' ? 'no space left' : code;
@@ -92,14 +123,14 @@ function pause(): void {
 }
 
 /** Asks the cheap question first: the module that knows terminals takes a while to load. */
-function isTerminal(fd: number): boolean {
+function isTerminal(fd: 0 | 1 | 2): boolean {
   try {
     const seen = fs.fstatSync(fd);
     if (!seen.isCharacterDevice() || seen.rdev === fs.statSync('/dev/null').rdev) return false;
   } catch {
     return false;
   }
-  return (fd === 1 ? process.stdout.isTTY : process.stderr.isTTY) ?? false;
+  return [process.stdin, process.stdout, process.stderr][fd]?.isTTY ?? false;
 }
 
 function bug(error: unknown, { version, build }: Build): number {

@@ -255,8 +255,11 @@ export type Domain = 'user' | 'gui' | 'system';
 
 export type Role = 'service' | 'timer' | 'path' | 'socket';
 
-/** running: stays up · armed: waits for its moment · done: has run to its end once · down: nothing starts it but a trigger or a person. */
-export type Want = 'running' | 'armed' | 'done' | 'down';
+/**
+ * running: stays up · armed: waits for its moment · done: has run to its end once · free: up or not, as its trigger or a
+ * person likes · down: must not run.
+ */
+export type Want = 'running' | 'armed' | 'done' | 'free' | 'down';
 
 export interface DesiredUnit {
   /** Unit name or launchd label. */
@@ -339,12 +342,16 @@ export interface Remembered {
   readonly files: Readonly<Record<string, string>>;
   readonly folders: readonly string[];
   readonly units: readonly Pick<DesiredUnit, 'id' | 'role' | 'links'>[];
-  /** What the manager has had loaded since a moment (of the file system's clock), by unit. */
-  readonly loaded: Readonly<Record<string, { readonly weight: Weight; readonly sinceMs: number }>>;
+  /** What the manager has had loaded since a moment (of the file system's clock), by unit. `dropIns`: their digest, '' where there are none. */
+  readonly loaded: Readonly<
+    Record<string, { readonly weight: Weight; readonly sinceMs: number; readonly dropIns: string }>
+  >;
   /** What was seen up and from which definition, by unit: written after a verified start only. */
   readonly started: Readonly<Record<string, { readonly invocation: string | null; readonly weight: Weight }>>;
   /** Keyed digests of watched files as of the last verified start, by path; null: it was not there. */
   readonly watched: Readonly<Record<string, string | null>>;
+  /** The same names in other folders, which `adopt` was told to let stand: ours take precedence. */
+  readonly shadows: readonly string[];
   /** Stopped by hand, with `daemonsync stop`. */
   readonly held: { readonly sinceMs: number } | null;
   readonly linger: boolean;
@@ -478,6 +485,10 @@ export interface Change {
   /** What it means for the process: the strongest of all. `start`: was not running. */
   readonly effect: 'none' | 'reload' | 'restart' | 'start' | 'stop';
   readonly work: Work;
+  /** Of every unit that is wanted; and the digest of the drop-ins that were weighed with it, '' for none. */
+  readonly weights: Readonly<Record<string, Weight & { readonly dropIns: string }>>;
+  /** What is known to be running now, whether or not it is what is wanted. */
+  readonly running: Readonly<Record<string, { readonly invocation: string | null; readonly weight: Weight }>>;
 }
 
 /** What is to be done for one daemon, in words that both platforms understand. */
@@ -518,6 +529,8 @@ export interface UnitRef {
 export interface Awaited extends UnitRef {
   readonly until: 'up' | 'done' | 'armed' | 'down';
   readonly health: Health | null;
+  /** The start that a restart is to end: while it still runs, the new one has not come. Absent: none, or not known. */
+  readonly was?: string;
 }
 
 /** The order of every plan is this list and nothing else. */
@@ -568,8 +581,38 @@ export interface Plan {
 
 // ── Outcomes ────────────────────────────────────────────────────────────────────────────────────────
 
+/** What became of one unit that was waited for. */
+export interface Arrival {
+  readonly daemon: string;
+  readonly id: string;
+  /**
+   * exited: ended by itself with no error, though it should stay up · late: still on its way when the time was up ·
+   * interrupted: nobody waited any longer.
+   */
+  readonly result: 'reached' | 'failed' | 'looping' | 'exited' | 'late' | 'unhealthy' | 'interrupted';
+  /** As last seen; of those that are not well, with how they ended. */
+  readonly state: ServiceState;
+  readonly invocation: string | null;
+  /** null: all is well, or nobody can say. A warning: slow, but nothing is wrong. */
+  readonly problem: Problem | null;
+}
+
+/** Of each daemon of each step there is exactly one: `step` is the part of it that is spoken of, without the others' words. */
 export type Outcome =
-  | { readonly status: 'done'; readonly step: Step }
+  | { readonly status: 'done'; readonly step: Step; readonly arrivals?: readonly Arrival[] }
   /** Of some of the step's daemons only, where `daemons` says so. */
-  | { readonly status: 'failed'; readonly step: Step; readonly problem: Problem; readonly daemons: readonly string[] }
-  | { readonly status: 'skipped'; readonly step: Step; readonly after: Step; readonly daemons: readonly string[] };
+  | {
+      readonly status: 'failed';
+      readonly step: Step;
+      readonly problem: Problem;
+      readonly daemons: readonly string[];
+      readonly arrivals?: readonly Arrival[];
+    }
+  /** `after`: the step that failed; or, where a person interrupted the run, the last one that was done. */
+  | {
+      readonly status: 'skipped';
+      readonly step: Step;
+      readonly after: Step;
+      readonly daemons: readonly string[];
+      readonly interrupted?: true;
+    };

@@ -1,21 +1,12 @@
-// The real outside world: fs, processes and what only `os` and `process` know. Decides nothing.
-// Synchronous calls behind promises: a start-up reads a handful of small files, and a thread pool costs more than they do.
+// The real outside world: what only `os` and `process` know, and the one place where its parts are put together
+// (node-files.ts looks, node-hands.ts changes, node-run.ts runs). Decides nothing.
 
-import {
-  accessSync,
-  closeSync,
-  constants,
-  fstatSync,
-  openSync,
-  readdirSync,
-  readSync,
-  realpathSync,
-  type Stats,
-  statSync,
-} from 'node:fs';
 import { homedir, hostname, release, userInfo } from 'node:os';
 import { cleanPath, isOneLine } from './given.ts';
-import type { Host, Ran, Seen } from './host.ts';
+import type { Hands } from './host.ts';
+import { nodeFiles } from './node-files.ts';
+import { nodeChanges } from './node-hands.ts';
+import { run } from './node-run.ts';
 
 /** What this process is and where: plain data, read once. */
 export interface Machine {
@@ -47,131 +38,14 @@ export function thisMachine(): Machine {
 /** Whatever an account data base or $HOME may say (`/home/me/`, nothing at all): what is built on it is clean. */
 const cleanHome = (home: string): string => (home.startsWith('/') && isOneLine(home) ? cleanPath(home) : '/');
 
-export function nodeHost(): Host {
+export function nodeHost(): Hands {
   return {
     caller: async () => ({ uid: process.geteuid?.() ?? -1 }),
-    look: async (path) => seen(path),
-    real: async (path) => quietly(() => realpathSync(path)),
-    resolve: async (path) => resolve(path),
-    read: async (path, limit) => readFile(path, limit),
-    list: async (dir) => quietly(() => readdirSync(dir).sort()),
-    stdin: async (limit) => readDescriptor(0, limit),
-    executable: async (path) => {
-      if (!quietly(() => statSync(path).isFile())) return false;
-      return quietly(() => accessSync(path, constants.X_OK) === undefined) ?? false;
-    },
+    environment: (name) => process.env[name] ?? null,
+    ...nodeFiles,
+    ...nodeChanges(),
     run,
+    now: () => Date.now(),
+    sleep: (ms) => new Promise((done) => setTimeout(done, ms)),
   };
-}
-
-const quietly = <T>(act: () => T): T | null => {
-  try {
-    return act();
-  } catch {
-    return null;
-  }
-};
-
-function seen(path: string): Seen | null {
-  const found = quietly(() => statSync(path));
-  if (!found) return null;
-  const kind = found.isFile() ? 'file' : found.isDirectory() ? 'directory' : 'other';
-  return {
-    kind,
-    size: found.size,
-    mode: found.mode & 0o777,
-    uid: found.uid,
-    gid: found.gid,
-    sticky: (found.mode & 0o1000) !== 0,
-  };
-}
-
-function resolve(path: string): { readonly path: string } | { readonly error: string } {
-  let found: Stats;
-  try {
-    found = statSync(path);
-  } catch (error) {
-    return { error: codeOf(error) };
-  }
-  // `<(cmd)` is /dev/fd/63, a link to `pipe:[123]`: it can be opened, but stands in no folder. So can a file that is deleted.
-  const real = kindOf(found) === 'ENOTFILE' ? null : quietly(() => realpathSync(path));
-  return real === null ? { error: 'ENOTFILE' } : { path: real };
-}
-
-type Bytes = { readonly bytes: Uint8Array } | { readonly error: string };
-
-function readFile(path: string, limit: number): Bytes {
-  let fd: number;
-  try {
-    // Before it is opened: a socket cannot be, and some devices do something then.
-    const kind = kindOf(statSync(path));
-    if (kind !== 'file') return { error: kind };
-    // Not blocking: if it has become a FIFO since, opening it would otherwise wait for a writer for ever.
-    fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY);
-  } catch (error) {
-    return { error: codeOf(error) };
-  }
-  try {
-    const kind = kindOf(fstatSync(fd));
-    return kind === 'file' ? readDescriptor(fd, limit) : { error: kind };
-  } catch (error) {
-    return { error: codeOf(error) };
-  } finally {
-    closeSync(fd);
-  }
-}
-
-const kindOf = (found: Stats): 'file' | 'EISDIR' | 'ENOTFILE' =>
-  found.isFile() ? 'file' : found.isDirectory() ? 'EISDIR' : 'ENOTFILE';
-
-function readDescriptor(fd: number, limit: number): Bytes {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for (;;) {
-    const chunk = new Uint8Array(Math.min(64 * 1024, limit + 1 - size));
-    let got: number;
-    try {
-      got = readSync(fd, chunk);
-    } catch (error) {
-      const code = codeOf(error);
-      if (code === 'EOF') break;
-      // Standard input may be a terminal or socket that is not ready yet; there is nothing to do but wait.
-      if (code === 'EAGAIN') {
-        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10);
-        continue;
-      }
-      return { error: code };
-    }
-    if (got === 0) break;
-    chunks.push(chunk.subarray(0, got));
-    size += got;
-    if (size > limit) return { error: 'EFBIG' };
-  }
-  const only = chunks[0];
-  return { bytes: chunks.length === 1 && only ? only : Buffer.concat(chunks) };
-}
-
-const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException | null)?.code ?? 'EIO';
-
-/** node:child_process, not execa: this is on the way of every start, and execa costs 26 ms there. */
-async function run(argv: readonly [string, ...string[]]): Promise<Ran> {
-  const { execFile } = await import('node:child_process');
-  const [program, ...rest] = argv;
-  return new Promise((done) => {
-    const options = {
-      encoding: 'utf8',
-      maxBuffer: 64 * 1024 * 1024,
-      timeout: 20_000,
-      killSignal: 'SIGKILL',
-      env: { ...process.env, LC_ALL: 'C' },
-    } as const;
-    const child = execFile(program, rest, options, (error, stdout, stderr) => {
-      if (!error) done({ code: 0, stdout, stderr });
-      else if (typeof error.code === 'number') done({ code: error.code, stdout, stderr });
-      else if (error.code === undefined)
-        done({ code: 128, stdout, stderr: stderr || `${program} was ended by ${error.signal ?? 'a signal'}` });
-      else done({ code: 127, stdout, stderr: `${program}: ${error.code}` });
-    });
-    child.stdin?.end();
-  });
 }

@@ -60,6 +60,8 @@ export interface Connected {
   readonly version: number | null;
   /** `--offline`: files and links only. */
   readonly offline: boolean;
+  /** The folders in which it looks for units, where that is known already: to ask costs a process. */
+  readonly unitPath?: readonly string[];
 }
 
 export interface Unreachable {

@@ -25,11 +25,12 @@ if [ "$(uname -s)" = Darwin ]; then
   exit 0
 fi
 
-# For real service managers: the manager and its namespaces, the program its units start, a bus, logins. For checks: the rest.
-real='systemd util-linux mount bash perl-base procps dbus dbus-user-session libpam-systemd'
+# For real service managers: the manager and its namespaces, the program its units start, a bus, logins; for a whole machine
+# also a disk, root by sudo, and who may linger. For checks: the rest.
+real='systemd util-linux mount bash perl-base procps dbus dbus-user-session libpam-systemd e2fsprogs sudo polkitd'
 checks='dash busybox zsh fish shellcheck python3 libplist-utils'
 if ! has dpkg-query || ! has apt-get; then
-  for tool in systemctl unshare setpriv mount bash perl pgrep; do
+  for tool in systemctl unshare nsenter setpriv mount bash perl pgrep mkfs.ext4 sudo; do
     has $tool || say "'$tool' is missing: the tests with a real service manager will skip themselves"
   done
   for tool in dash shellcheck python3 plistutil; do has $tool || say "'$tool' is missing: what it checks is not checked"; done
@@ -51,7 +52,15 @@ if [ "$(id -u)" != 0 ]; then
 fi
 
 log=$(mktemp)
-trap 'rm -f "$log"' EXIT
+policy=/usr/sbin/policy-rc.d
+if [ -e $policy ]; then policy=; fi
+trap 'rm -f "$log" $policy' EXIT
+trap 'exit 130' INT TERM HUP
+# What is wanted of them are files: no service of theirs is to be started on this machine.
+if [ -n "$policy" ]; then
+  printf '#!/bin/sh\n# Put here by %s while it installs packages: none of them may start a service.\nexit 101\n' "$PWD/$0" >$policy
+  chmod 755 $policy
+fi
 get() {
   DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends \
     -o Dpkg::Use-Pty=0 -o DPkg::Lock::Timeout=120 "$@" >>"$log" 2>&1 </dev/null

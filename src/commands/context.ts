@@ -25,12 +25,17 @@ export interface Variables {
   readonly NO_COLOR?: string | undefined;
   readonly FORCE_COLOR?: string | undefined;
   readonly TERM?: string | undefined;
+  /** Set by sudo: who called it. */
+  readonly SUDO_UID?: string | undefined;
+  /** Decides which service manager is found first, and so which question is asked. */
+  readonly XDG_RUNTIME_DIR?: string | undefined;
 }
 
 export interface Context {
   readonly argv: readonly string[];
   readonly env: Variables;
   readonly cwd: string;
+  readonly pid: number;
   readonly stdout: Out;
   readonly stderr: Out;
   readonly build: Build;
@@ -40,6 +45,12 @@ export interface Context {
   /** Made when first asked for: `help` needs neither. */
   readonly host: () => Promise<Hands>;
   readonly machine: () => Promise<Machine>;
+  /** Somebody sits at a terminal and can be asked. */
+  readonly canAsk: boolean;
+  /** One line typed there; null: no answer. */
+  readonly ask: (question: string) => Promise<string | null>;
+  /** Called once at the first Ctrl-C or TERM from now on; the second ends the program. Gives back how to stop listening. */
+  readonly onInterrupt: (act: () => void) => () => void;
   /** Milliseconds of a clock that never goes back. */
   readonly now: () => number;
 }

@@ -73,6 +73,7 @@ export interface Shown {
 export interface Seen extends Loaded, Shown {
   /** null where something is wrong, or where nothing was to be rendered. */
   readonly desired: Desired | null;
+  readonly includes: ReadManifest['includes'];
 }
 
 /** One command's view of the manifest: read once, seen as one platform or both see it. */
@@ -103,7 +104,8 @@ export function viewer(opened: Opened): (name: Platform | null, purpose: 'render
     const sources = new Map([...opened.sources, ...loaded.sources]);
     const wrong = problems.some((problem) => problem.severity === 'error');
     hidden ??= hidingFrom(text, sources, facts);
-    return { ...loaded, problems, sources, hiding: hidden, desired: wrong ? null : (outcome?.desired ?? null) };
+    const desired = wrong ? null : (outcome?.desired ?? null);
+    return { ...loaded, problems, sources, hiding: hidden, desired, includes: text.includes };
   };
 }
 

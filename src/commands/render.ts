@@ -2,13 +2,13 @@
 import { posix } from 'node:path';
 import { usageError } from '../cli.ts';
 import type { ExitName } from '../exit-codes.ts';
-import type { Desired, DesiredDaemon, File, Manifest, Platform } from '../model.ts';
-import { nearest } from '../nearest.ts';
+import type { Desired, DesiredDaemon, File, Platform } from '../model.ts';
 import { problemCount, problemsJson } from '../report/problems.ts';
 import { harmlessLines, plural, shownPath } from '../report/text.ts';
 import type { Run } from './context.ts';
-import { type Opened, open, type Seen, type Shown, showProblems, viewer } from './open.ts';
+import { type Opened, open, type Shown, showProblems, viewer } from './open.ts';
 import { COMMANDS } from './table.ts';
+import { unknownName } from './unknown-name.ts';
 import { writeOut } from './write-out.ts';
 
 export const run: Run = async (session) => {
@@ -67,20 +67,6 @@ async function write({ session, log }: Opened, out: string, desired: Desired): P
   for (const { path, why } of refused) stderr.write(`daemonsync: cannot write ${shownPath(path, cwd)}: ${why}\n`);
   if (refused.length === 0) return 'ok';
   return refused.some(({ conflict }) => conflict) ? 'conflict' : 'failed';
-}
-
-function unknownName(words: readonly string[], manifest: Manifest, sources: Seen['sources']): string | null {
-  const names = manifest.daemons.map((daemon) => daemon.name);
-  const word = words.find((one) => !names.includes(one));
-  if (word === undefined) return null;
-  const meant = nearest(word, names);
-  if (meant !== null) return `there is no daemon \`${word}\`; did you mean \`${meant}\`?`;
-  // It may be in the file and still not exist here: `only`.
-  const mentioned = [...sources.values()].some((text) =>
-    new RegExp(`^\\s+["']?${word.replace(/[^\w-]/g, '\\$&')}["']?\\s*:`, 'm').test(text),
-  );
-  if (mentioned) return `there is no daemon \`${word}\` on this host and platform`;
-  return `there is no daemon \`${word}\`${names.length > 0 && names.length <= 12 ? `; there are ${names.join(', ')}` : ''}`;
 }
 
 function document(what: {

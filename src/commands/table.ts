@@ -34,6 +34,21 @@ export const OPTIONS = {
   uid: { takes: { placeholder: 'NUMBER', kind: 'number' }, summary: 'as if this were the user id' },
   host: { takes: { placeholder: 'NAME', kind: 'text' }, summary: 'as if this were the host name' },
   strict: { summary: 'warnings fail too' },
+  yes: { short: 'y', summary: 'do not ask' },
+  prune: { summary: 'remove even everything, or more than half of it' },
+  takeover: { summary: 'the namespace belonged to another manifest: take it over' },
+  rollback: { summary: 'put the previous definition back where the new one does not come up' },
+  offline: { summary: 'no service manager runs here: write the files, so that they start with the next login' },
+  'no-sudo': { summary: 'print what needs root instead of running it' },
+  timeout: {
+    takes: { placeholder: 'SECONDS', kind: 'number' },
+    summary: 'how long to wait until everything is up (90)',
+  },
+  follow: { short: 'f', summary: 'go on, as more is written' },
+  lines: { short: 'n', takes: { placeholder: 'N', kind: 'number' }, summary: 'so many of the last lines (20)' },
+  since: { takes: { placeholder: 'TIME', kind: 'text' }, summary: 'only what is newer: 1h, 30m, 2026-01-31T12:00' },
+  rotate: { summary: 'rotate the files now, whatever their size' },
+  watch: { summary: 'again and again' },
   json: { summary: 'one JSON document on standard output' },
   quiet: { short: 'q', summary: 'say nothing when all is well' },
   verbose: { short: 'v', summary: 'say what is done and how long it takes' },
@@ -52,12 +67,12 @@ export type OptionName = keyof typeof OPTIONS;
 
 export interface CommandEntry {
   readonly name: string;
-  readonly group: 'See' | 'More';
+  readonly group: 'See' | 'Do' | 'Daemons' | 'More';
   readonly summary: string;
   /** Absent: takes no words. `names` are daemons of the manifest. */
   readonly words?: {
     readonly placeholder: string;
-    readonly kind: 'names' | 'shell' | 'command';
+    readonly kind: 'names' | 'shell' | 'command' | 'number';
     readonly most: number | null;
     readonly least: number;
     readonly choices?: readonly string[];
@@ -72,10 +87,180 @@ export interface CommandEntry {
   readonly load: () => Promise<{ readonly run: Run }>;
 }
 
+/** Of every command that reads the manifest and looks at this machine. */
+const LOOKS = ['file', 'json', 'quiet', 'verbose'] as const satisfies OptionName[];
+const CHANGES = [...LOOKS, 'yes', 'no-sudo', 'timeout'] as const satisfies OptionName[];
+const NAMES = { placeholder: 'NAME…', kind: 'names', least: 1, most: null } as const;
+const CHANGE_EXITS = [
+  'ok',
+  'failed',
+  'usage',
+  'manifest',
+  'unreadable',
+  'unreachable',
+  'conflict',
+  'locked',
+  'root',
+  'interrupted',
+] as const satisfies ExitName[];
+
 const SHELLS = ['bash', 'zsh', 'fish'] as const;
 export type Shell = (typeof SHELLS)[number];
 
 export const COMMANDS: readonly CommandEntry[] = [
+  {
+    name: 'diff',
+    group: 'See',
+    summary: 'what apply would do, and why',
+    words: { placeholder: '[NAME…]', kind: 'names', least: 0, most: null },
+    options: [...LOOKS, 'platform', 'out', 'home', 'user', 'uid', 'host', 'offline', 'no-sudo', 'takeover', 'prune'],
+    details:
+      'Per daemon a sign (+ new, ~ changed, - removed, ! left alone), the reasons, a diff of each file with secrets masked, ' +
+      'and the exact commands, those that need sudo included. Changes nothing. For another platform it compares with what ' +
+      'lies below --out DIR, or with nothing.',
+    examples: ['daemonsync diff', 'daemonsync diff web --json', 'daemonsync diff --platform launchd --out /tmp/plists'],
+    exits: ['ok', 'pending', 'usage', 'manifest', 'unreadable', 'unreachable', 'conflict'],
+    load: () => import('./diff.ts'),
+  },
+  {
+    name: 'apply',
+    group: 'Do',
+    summary: 'do it, then look again and report what is really running',
+    words: { placeholder: '[NAME…]', kind: 'names', least: 0, most: null },
+    options: [...CHANGES, 'prune', 'takeover', 'rollback', 'offline'],
+    details:
+      'Shows the plan and carries it out: only what differs is touched. On a terminal it asks once before it removes daemons, ' +
+      'takes over files or needs sudo. What left the manifest is removed, but never everything, or more than half, without ' +
+      '--prune. A run that is cut off is finished by the next one.',
+    examples: ['daemonsync apply', 'daemonsync apply web api', 'daemonsync apply --yes --rollback'],
+    exits: ['ok', 'failed', 'pending', ...CHANGE_EXITS.slice(2)],
+    load: () => import('./apply.ts'),
+  },
+  {
+    name: 'status',
+    group: 'See',
+    summary: 'every daemon: in sync? running? since when?',
+    words: { placeholder: '[NAME…]', kind: 'names', least: 0, most: null },
+    options: [...LOOKS, 'watch'],
+    details:
+      'State, process, uptime, memory, restarts, last exit and next run of each, and whether it is as the manifest says.',
+    examples: ['daemonsync status', 'daemonsync status web --watch', 'daemonsync status --json'],
+    exits: ['ok', 'failed', 'pending', 'usage', 'manifest', 'unreadable', 'unreachable'],
+    load: () => import('./status.ts'),
+  },
+  {
+    name: 'explain',
+    group: 'See',
+    summary: 'one daemon: where each value came from, and what a change would do',
+    words: { placeholder: 'NAME', kind: 'names', least: 1, most: 1 },
+    options: LOOKS,
+    details:
+      'The line of the manifest behind every value, the files, the commands, and what a change of each kind would mean.',
+    examples: ['daemonsync explain web'],
+    exits: ['ok', 'usage', 'manifest', 'unreadable', 'unreachable'],
+    load: () => import('./explain.ts'),
+  },
+  {
+    name: 'start',
+    group: 'Daemons',
+    summary: 'start daemons by hand, and forget that they were stopped',
+    words: NAMES,
+    options: CHANGES,
+    details: 'Starts what is installed; it must be in sync, or apply it first. Waits until it is up and healthy.',
+    examples: ['daemonsync start web'],
+    exits: CHANGE_EXITS,
+    load: () => import('./start.ts'),
+  },
+  {
+    name: 'stop',
+    group: 'Daemons',
+    summary: 'stop daemons by hand; apply respects it until `start`',
+    words: NAMES,
+    options: CHANGES,
+    details: 'Its triggers are disarmed too. It stays enabled: with the next login or boot it starts again.',
+    examples: ['daemonsync stop web'],
+    exits: CHANGE_EXITS,
+    load: () => import('./stop.ts'),
+  },
+  {
+    name: 'restart',
+    group: 'Daemons',
+    summary: 'restart daemons by hand',
+    words: NAMES,
+    options: CHANGES,
+    details: 'Also what `on_change: keep` has left running with an older definition. Waits until it is up and healthy.',
+    examples: ['daemonsync restart web'],
+    exits: CHANGE_EXITS,
+    load: () => import('./restart.ts'),
+  },
+  {
+    name: 'logs',
+    group: 'Daemons',
+    summary: 'what daemons have written',
+    words: NAMES,
+    options: ['follow', 'lines', 'since', 'rotate', 'file', 'json', 'verbose'],
+    details:
+      'From their log files, rotated ones too, or from the journal; standard output and standard error told apart.',
+    examples: ['daemonsync logs web -n 100', 'daemonsync logs web api -f', 'daemonsync logs web --since 1h'],
+    exits: ['ok', 'failed', 'usage', 'manifest', 'unreadable', 'interrupted'],
+    load: () => import('./logs.ts'),
+  },
+  {
+    name: 'adopt',
+    group: 'Do',
+    summary: 'take over units of the same names that are not ours',
+    words: NAMES,
+    options: CHANGES,
+    details: 'What is replaced is copied into the state folder first. Afterwards the daemons are as the manifest says.',
+    examples: ['daemonsync adopt web'],
+    exits: CHANGE_EXITS,
+    load: () => import('./adopt.ts'),
+  },
+  {
+    name: 'remove',
+    group: 'Do',
+    summary: 'stop and uninstall some daemons',
+    words: NAMES,
+    options: CHANGES,
+    details:
+      'Their files, links, wrappers and logs go. While one is still in the manifest, the next apply installs it again.',
+    examples: ['daemonsync remove web'],
+    exits: CHANGE_EXITS,
+    load: () => import('./remove.ts'),
+  },
+  {
+    name: 'destroy',
+    group: 'Do',
+    summary: 'stop and uninstall all daemons of this namespace',
+    options: CHANGES,
+    details: 'Leaves nothing behind: no units, wrappers, logs, history, and no linger that daemonsync switched on.',
+    examples: ['daemonsync destroy', 'daemonsync destroy --yes -f ~/dotfiles/daemons.yaml'],
+    exits: CHANGE_EXITS,
+    load: () => import('./destroy.ts'),
+  },
+  {
+    name: 'history',
+    group: 'See',
+    summary: 'what was applied when',
+    options: ['file', 'json', 'verbose'],
+    details: 'The last twenty applies that changed something, with their numbers for `rollback`.',
+    examples: ['daemonsync history'],
+    exits: ['ok', 'usage', 'manifest', 'unreadable'],
+    load: () => import('./history.ts'),
+  },
+  {
+    name: 'rollback',
+    group: 'Do',
+    summary: 'go back to what was applied before',
+    words: { placeholder: '[N]', kind: 'number', least: 0, most: 1 },
+    options: [...CHANGES, 'prune'],
+    details:
+      'To number N of `history`; without one, to what was there before the last apply. The manifest stays as it is: the next ' +
+      'apply follows it again.',
+    examples: ['daemonsync rollback', 'daemonsync rollback 7'],
+    exits: ['ok', 'failed', 'pending', ...CHANGE_EXITS.slice(2)],
+    load: () => import('./rollback.ts'),
+  },
   {
     name: 'validate',
     group: 'See',

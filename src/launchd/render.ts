@@ -61,7 +61,8 @@ const isKept = (daemon: Daemon): boolean =>
   !daemon.enabled || (daemon.when === 'manual' && daemon.restart.policy !== 'never');
 
 function wanted(daemon: Daemon): DesiredUnit['want'] {
-  if (!daemon.enabled || daemon.when === 'manual') return 'down';
+  if (!daemon.enabled) return 'down';
+  if (daemon.when === 'manual') return 'free';
   if (hasTrigger(daemon)) return 'armed';
   return daemon.type === 'oneshot' ? 'done' : 'running';
 }

@@ -1,5 +1,6 @@
 // What would be installed → the same for the eye: in the text of each file, and in the paths of log folders, secrets are
 // covered in every spelling they may have there. Nothing else changes: it is rendered once, from the real manifest. Pure.
+// What covers other texts of the same daemons (older ones, commands, paths) is made in cover.ts, from the parts of this.
 import { posix } from 'node:path';
 import { isHarmless, looksSecret } from '../manifest/secrets.ts';
 import type { Daemon, Desired, Manifest } from '../model.ts';
@@ -17,14 +18,33 @@ export function maskDesired(desired: Desired, manifest: Manifest, values: readon
     ...one,
     folders: one.folders.map((folder) => ({ ...folder, path: covered(folder.path, find(folder.path), MASK) })),
     files: one.files.map((file) => ({ ...file, text: maskFile(file.text, find, daemons.get(one.name)) })),
+    care: maskTexts(one.care, find),
   }));
 }
 
+/** Names are no secrets, whatever they hold. */
+const NAMES = new Set(['after', 'needs', 'secrets', 'kind', 'as']);
+
+/** Every text in it, however deep. */
+function maskTexts<Value>(value: Value, find: Finder): Value {
+  const walk = (one: unknown): unknown => {
+    if (typeof one === 'string') return covered(one, find(one), MASK);
+    if (Array.isArray(one)) return one.map(walk);
+    if (one === null || typeof one !== 'object') return one;
+    return Object.fromEntries(Object.entries(one).map(([name, part]) => [name, NAMES.has(name) ? part : walk(part)]));
+  };
+  return walk(value) as Value;
+}
+
 function maskFile(text: string, find: Finder, daemon: Daemon | undefined): string {
-  const parts = joined([...outside(find(text), structure(text)), ...plistValues(text, daemon)]);
+  const parts = fileParts(text, find, daemon);
   // With the digest of the whole text, what is missing from it could be guessed until it fits.
   return parts.length === 0 ? text : covered(text, joined([...parts, ...digests(text)]), MASK);
 }
+
+/** Where secrets stand in the text of a file. */
+export const fileParts = (text: string, find: Finder, daemon: Pick<Daemon, 'env' | 'secrets'> | undefined): Part[] =>
+  joined([...outside(find(text), structure(text)), ...plistValues(text, daemon)]);
 
 /** Keys, sections and tags: the same in every file, whatever a secret may be called. */
 function structure(text: string): Part[] {
@@ -51,7 +71,7 @@ function* digests(text: string): Iterable<Part> {
   if (found) yield { from: found.index + found[0].length, to: found.index + found[0].length + 64 };
 }
 
-function* plistValues(text: string, daemon: Daemon | undefined): Iterable<Part> {
+function* plistValues(text: string, daemon: Pick<Daemon, 'env' | 'secrets'> | undefined): Iterable<Part> {
   if (!text.startsWith('<?xml')) return;
   for (const match of text.matchAll(/<key>([^<]*)<\/key>\s*<(?:string|integer|real)>([^<]*)</g)) {
     const [whole, name = '', value = ''] = match;
@@ -62,7 +82,7 @@ function* plistValues(text: string, daemon: Daemon | undefined): Iterable<Part> 
   }
 }
 
-function* needles(manifest: Manifest, values: readonly string[]): Iterable<Needle> {
+export function* needles(manifest: Manifest, values: readonly string[]): Iterable<Needle> {
   const all = new Set(values);
   const given = new Map<string, string[]>();
   for (const daemon of manifest.daemons) {
@@ -81,13 +101,13 @@ function* needles(manifest: Manifest, values: readonly string[]): Iterable<Needl
   for (const [before = '', hidden = '', after = ''] of given.values()) yield* needle(before, hidden, after);
 }
 
-function* needle(before: string, hidden: string, after: string): Iterable<Needle> {
+export function* needle(before: string, hidden: string, after: string): Iterable<Needle> {
   for (const [begin = '', middle = '', end = ''] of spellings(before, hidden, after))
     yield { text: begin + middle + end, from: begin.length, to: begin.length + middle.length };
 }
 
 /** A secret by its looks, between what makes it look so: that much of it is not found by chance. */
-function* looksOf(text: string): Iterable<string[]> {
+export function* looksOf(text: string): Iterable<string[]> {
   for (const { from, to } of secretParts(text, true)) {
     const equals = text[from - 1] === '=';
     const name = equals ? (/[\w-]{0,100}=$/.exec(text.slice(Math.max(0, from - 101), from))?.[0] ?? '=') : '';

@@ -83,9 +83,10 @@ function desiredUnit(unit: Unit, daemon: Daemon): DesiredUnit {
 
 function wanted(role: Role, daemon: Daemon): Want {
   const triggered = daemon.schedule !== null || daemon.watchPaths.length > 0 || daemon.sockets.length > 0;
-  if (!daemon.enabled || daemon.when === 'manual') return 'down';
+  if (!daemon.enabled) return 'down';
+  if (daemon.when === 'manual') return 'free';
   if (role !== 'service') return 'armed';
-  if (triggered && !daemon.runAtStart) return 'down';
+  if (triggered && !daemon.runAtStart) return 'free';
   return daemon.type === 'oneshot' ? 'done' : 'running';
 }
 

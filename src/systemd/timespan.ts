@@ -2,7 +2,7 @@
 
 const SECOND = 1_000_000n;
 const UNITS: readonly (readonly [RegExp, bigint])[] = [
-  [/^(?:usec|us|μs|µs)/, 1n],
+  [/^(?:usec|us|\u03bcs|\u00b5s)/, 1n],
   [/^(?:msec|ms)/, 1000n],
   [/^(?:months|month|M)/, 2_629_800n * SECOND],
   [/^(?:minutes|minute|min|m)/, 60n * SECOND],

@@ -1,0 +1,246 @@
+// How memory changes while a plan is carried out: Memory → Memory, one function for each moment at which it is written. Pure.
+//
+//   claimed    before the first change    what is ours from now on, old and new; what runs; nothing about what is loaded
+//   refreshed  after the manager's reload what it has loaded, since when
+//   verified   after a start that held    which start, from which definition
+//   finished   at the end                 what is gone is forgotten; what went well is as it is wanted; what failed stays claimed
+//
+// Cut between any two of them, the memory that is left says too little, never too much: what it does not say is looked at again.
+
+import { digestOf } from './digest.ts';
+import type { Change, Desired, DesiredDaemon, Memory, Observed, ObservedDaemon, Remembered, Weight } from './model.ts';
+import { watchedNow } from './stale.ts';
+
+export interface About {
+  readonly manifest: string | null;
+  readonly host: string;
+  /** Patterns of `include` that match something now. */
+  readonly includes: readonly string[];
+}
+
+export function claimed(
+  memory: Memory,
+  changes: readonly Change[],
+  desired: Desired,
+  observed: Observed,
+  about: About,
+): Memory {
+  const wanted = byName(desired);
+  const found = byName(observed.daemons);
+  const claims = changes.filter(isTouched).map((change) => {
+    const was = memory.daemons[change.name] ?? rebuilt(found.get(change.name), memory.namespace) ?? NOBODY;
+    return [change.name, claim(was, change, wanted.get(change.name), found.get(change.name))] as const;
+  });
+  return withDaemons({ ...memory, ...about, unfinished: true }, claims);
+}
+
+const isTouched = ({ kind }: Change): boolean => kind === 'create' || kind === 'update' || kind === 'remove';
+
+/** A file that is about to be written has no digest until it is: whatever stands there then, it is not taken for granted. */
+const BEING_WRITTEN = '';
+
+function claim(
+  was: Remembered,
+  change: Change,
+  want: DesiredDaemon | undefined,
+  have: ObservedDaemon | undefined,
+): Remembered {
+  const { work } = change;
+  const writing = work.write.map(({ path }) => [path, BEING_WRITTEN] as const);
+  const intended = (want?.files ?? []).map(({ path, text }) => [path, digestOf(text)] as const);
+  const known: Remembered = {
+    ...was,
+    domain: want?.domain ?? was.domain,
+    files: Object.fromEntries([...Object.entries(was.files), ...intended, ...writing]),
+    folders: unique([...was.folders, ...(want?.folders ?? []).map(({ path }) => path)]),
+    units: unionOfUnits(was.units, want?.units ?? []),
+    linger: was.linger || (want?.care.linger ?? false),
+    logs: unique([...was.logs, ...logsOf(want)]),
+  };
+  return work.refresh || work.write.length + work.remove.length > 0 ? unloaded(known, change, want, have) : known;
+}
+
+/**
+ * What the manager has loaded is in doubt from now on. Which definition runs was told by that, so it is pinned to the very
+ * start that runs; and so is what that start has read, unless something in it has changed since and is still to be done about.
+ */
+function unloaded(
+  known: Remembered,
+  change: Change,
+  want: DesiredDaemon | undefined,
+  have: ObservedDaemon | undefined,
+): Remembered {
+  const pins = Object.entries(change.running).filter(([, { invocation }]) => invocation !== null);
+  const anew = pins.some(([id, { invocation }]) => known.started[id]?.invocation !== invocation);
+  const unread = change.because.some(
+    ({ kind }) => kind === 'env-file' || kind === 'restart-on' || kind === 'reload-on',
+  );
+  return {
+    ...known,
+    loaded: {},
+    started: { ...known.started, ...Object.fromEntries(pins) },
+    watched: anew && !unread && want && have ? watchedNow(have, want.care.watched) : known.watched,
+  };
+}
+
+/** `sinceMs`: when the manager had read all files again, by the file system's clock. Of changes whose files are in place only. */
+export function refreshed(memory: Memory, changes: readonly Change[], desired: Desired, sinceMs: number): Memory {
+  const wanted = byName(desired);
+  return withDaemons(
+    memory,
+    changes.flatMap(({ name, work, weights }) => {
+      const [was, want] = [memory.daemons[name], wanted.get(name)];
+      if (!was || !want || !work.refresh) return [];
+      const loaded = Object.entries(weights).map(([id, { dropIns, ...weight }]) => [id, { weight, sinceMs, dropIns }]);
+      const files = want.files.map(({ path, text }) => [path, digestOf(text)]);
+      return [
+        [name, { ...was, files: { ...was.files, ...Object.fromEntries(files) }, loaded: Object.fromEntries(loaded) }],
+      ];
+    }),
+  );
+}
+
+export interface Verified {
+  readonly units: Readonly<Record<string, { readonly invocation: string | null; readonly weight: Weight }>>;
+  readonly watched: Remembered['watched'];
+}
+
+/** It was started, or told to read its files again, and was seen to hold. */
+export function verified(memory: Memory, name: string, { units, watched }: Verified): Memory {
+  const was = memory.daemons[name];
+  if (!was) return memory;
+  const started = Object.entries(units).map(
+    ([
+      id,
+      {
+        invocation,
+        weight: { restart, reload },
+      },
+    ]) => [id, { invocation, weight: { restart, reload } }],
+  );
+  return withDaemons(memory, [
+    [name, { ...was, started: { ...was.started, ...Object.fromEntries(started) }, watched }],
+  ]);
+}
+
+export interface Ending {
+  /** Daemons with a step that failed or was skipped. */
+  readonly failed: ReadonlySet<string>;
+  /** All refresh steps went well, or there were none. */
+  readonly refreshed: boolean;
+}
+
+export function finished(memory: Memory, changes: readonly Change[], desired: Desired, ending: Ending): Memory {
+  const wanted = byName(desired);
+  const gone = new Set<string>();
+  const settled: (readonly [string, Remembered])[] = [];
+  for (const change of changes) {
+    const { name, kind, weights } = change;
+    if (ending.failed.has(name)) continue;
+    const want = wanted.get(name);
+    if (kind === 'remove') gone.add(name);
+    else if (want && (isTouched(change) || (kind === 'keep' && Object.keys(weights).length > 0)))
+      settled.push([name, settledAs(memory.daemons[name] ?? NOBODY, want)]);
+  }
+  const left = Object.entries(memory.daemons).filter(([name]) => !gone.has(name));
+  return withDaemons(
+    { ...memory, unfinished: memory.unfinished && !ending.refreshed, daemons: Object.fromEntries(left) },
+    settled,
+  );
+}
+
+/** What is wanted and nothing else, with what is known of it. */
+function settledAs(was: Remembered, want: DesiredDaemon): Remembered {
+  const ids = new Set(want.units.map(({ id }) => id));
+  const only = <T>(record: Readonly<Record<string, T>>): Readonly<Record<string, T>> =>
+    Object.fromEntries(Object.entries(record).filter(([id]) => ids.has(id)));
+  return {
+    ...was,
+    domain: want.domain,
+    files: Object.fromEntries(want.files.map(({ path, text }) => [path, digestOf(text)])),
+    folders: want.folders.map(({ path }) => path),
+    units: want.units.map(unitOf),
+    loaded: only(was.loaded),
+    started: only(was.started),
+    linger: want.care.linger,
+    logs: logsOf(want),
+  };
+}
+
+/** Stopped by hand; it stays so until it is started by hand. */
+export const held = (memory: Memory, name: string, sinceMs: number): Memory =>
+  altered(memory, name, (was) => ({ ...was, held: { sinceMs } }));
+
+export const unheld = (memory: Memory, name: string): Memory =>
+  altered(memory, name, (was) => ({ ...was, held: null }));
+
+/** Files of the same name elsewhere that a person has agreed to let stand. */
+export const shadowed = (memory: Memory, name: string, paths: readonly string[]): Memory =>
+  altered(memory, name, (was) => ({ ...was, shadows: unique([...was.shadows, ...paths]) }));
+
+const altered = (memory: Memory, name: string, alter: (was: Remembered) => Remembered): Memory => {
+  const was = memory.daemons[name];
+  return was ? withDaemons(memory, [[name, alter(was)]]) : memory;
+};
+
+/** From the marks in its files, where memory was lost. null: nothing there is ours beyond doubt. */
+export function rebuilt(have: ObservedDaemon | undefined, namespace: string): Remembered | null {
+  const ours = (have?.files ?? []).filter(
+    ({ kind, mark, text }) =>
+      kind === 'file' && text !== null && mark?.namespace === namespace && mark.daemon === have?.name && mark.intact,
+  );
+  const [first] = have?.units ?? [];
+  if (ours.length === 0 || !have) return null;
+  return {
+    ...NOBODY,
+    domain: first?.domain ?? NOBODY.domain,
+    files: Object.fromEntries(ours.map(({ path, text }) => [path, digestOf(text ?? '')])),
+    units: have.units
+      .filter(({ id }) => ours.some(({ path }) => path.endsWith(`/${id}`) || path.endsWith(`/${id}.plist`)))
+      .map(({ id, role, links }) => ({ id, role, links: links.filter((link) => !link.startsWith('/')) })),
+  };
+}
+
+/** Nothing is known of it. */
+const NOBODY: Remembered = {
+  domain: 'user',
+  files: {},
+  folders: [],
+  units: [],
+  loaded: {},
+  started: {},
+  watched: {},
+  shadows: [],
+  held: null,
+  linger: false,
+  logs: [],
+};
+
+const byName = <T extends { readonly name: string }>(all: readonly T[]): ReadonlyMap<string, T> =>
+  new Map(all.map((one) => [one.name, one]));
+
+/** Sorted, so that equal memories are equal bytes. */
+function withDaemons(memory: Memory, some: readonly (readonly [string, Remembered])[]): Memory {
+  const all = new Map([...Object.entries(memory.daemons), ...some]);
+  return { ...memory, daemons: Object.fromEntries([...all].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))) };
+}
+
+type KnownUnit = Remembered['units'][number];
+
+const unitOf = ({ id, role, links }: KnownUnit): KnownUnit => ({ id, role, links });
+
+function unionOfUnits(old: readonly KnownUnit[], fresh: readonly KnownUnit[]): readonly KnownUnit[] {
+  const all = new Map(old.map((unit) => [unit.id, unit]));
+  for (const unit of fresh) {
+    const links = unique([...(all.get(unit.id)?.links ?? []), ...unit.links]);
+    all.set(unit.id, { ...unitOf(unit), links });
+  }
+  return [...all.values()];
+}
+
+const logsOf = (want: DesiredDaemon | undefined): readonly string[] => {
+  const logs = want?.care.logs;
+  return logs?.kind === 'files' ? unique([logs.stdout, logs.stderr]) : [];
+};
+
+const unique = <T>(all: readonly T[]): readonly T[] => [...new Set(all)];

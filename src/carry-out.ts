@@ -1,0 +1,204 @@
+// A Survey → the world changed as its plan says, memory kept at every turn, and a second look at the end. The claim is written
+// before the first change, what the manager has loaded after it has read the files, what runs after it was seen running: so
+// that a run cut anywhere is finished by the next one. Knows no platform and no terminal.
+
+import { type About, claimed, finished, refreshed, shadowed, verified } from './applied.ts';
+import { apply } from './apply.ts';
+import { begin, finish } from './history.ts';
+import type { Hands } from './host.ts';
+import { forgetLinger, writeLinger } from './linger-record.ts';
+import { forget, putAside, writeMemory } from './memory-file.ts';
+import type { Arrival, Change, Memory, Outcome, Problem, Step } from './model.ts';
+import type { Survey } from './reconcile.ts';
+import { type Fate, following } from './report/outcomes.ts';
+import type { Look, Settling } from './settle.ts';
+import { watchedNow } from './stale.ts';
+import { namespaceFolder } from './state-folder.ts';
+
+export interface Telling extends Pick<Settling, 'stop' | 'onArrived' | 'probes'> {
+  /** As soon as it is known what became of a daemon. `everybody`: why nothing more is done for anyone. */
+  readonly onFates?: (fates: readonly Fate[], everybody: Problem | null) => Promise<void>;
+}
+
+export interface Carried {
+  /** Why nothing was even begun. */
+  readonly problem: Problem | null;
+  readonly fates: readonly Fate[];
+  /** What failed for everybody. */
+  readonly everybody: Problem | null;
+  readonly interrupted: boolean;
+  /** Steps that need root, and were left to whoever reads them. */
+  readonly printed: readonly Step[];
+  readonly copies: readonly { readonly from: string; readonly to: string }[];
+  readonly warnings: readonly Problem[];
+}
+
+export const isTouched = ({ kind }: Change): boolean => kind === 'create' || kind === 'update' || kind === 'remove';
+
+/** `what`: the command, for the history. `alter`: what else memory is to hold at the end, such as that it was stopped by hand. */
+export async function carryOut(
+  survey: Survey,
+  what: string,
+  telling: Telling,
+  alter: (memory: Memory, done: ReadonlySet<string>) => Memory = (memory) => memory,
+): Promise<Carried> {
+  const { aim, connected, platform, plan, observed, terms } = survey;
+  const { host: hands } = connected;
+  const { facts, namespace, desired } = aim;
+  const rootless = new Set(plan.steps.filter(isPrinted).flatMap(({ daemons }) => daemons));
+  const mine = plan.changes.filter(({ name }) => !rootless.has(name));
+  const touched = mine.filter(isTouched);
+  const about: About = { manifest: aim.manifest, host: facts.hostname, includes: aim.includes.matched };
+  const follower = following(plan);
+  const nothing: Carried = {
+    problem: null,
+    fates: [],
+    everybody: null,
+    interrupted: false,
+    printed: plan.steps.filter(isPrinted),
+    copies: [],
+    warnings: [],
+  };
+  if (survey.memoryIsBad && (touched.length > 0 || plan.steps.length > 0)) await putAside(hands, facts, namespace);
+  if (touched.length === 0 && plan.steps.length === 0) {
+    const memory = alter({ ...survey.memory, ...about }, new Set());
+    const same = JSON.stringify(memory) === JSON.stringify(survey.memory);
+    return { ...nothing, problem: same || isEmpty(memory) ? null : await writeMemory(hands, facts, memory) };
+  }
+
+  let memory = claimed(survey.memory, touched, desired, observed, about);
+  const problem = await writeMemory(hands, facts, memory);
+  if (problem) return { ...nothing, problem };
+  const entry = await begin(hands, facts, namespace, {
+    whenMs: hands.now(),
+    what,
+    manifest: aim.manifest,
+    changes: plan.changes,
+    desired,
+  });
+  if ('problem' in entry) return { ...nothing, problem: entry.problem };
+  if (says(plan.changes, 'linger')) await writeLinger(hands, facts, { user: facts.account.user, sinceMs: hands.now() });
+
+  const look: Look = (units, closely) => platform.glance(connected, units, closely);
+  const outcomes: Outcome[] = [];
+  const warnings: Problem[] = [];
+  const [now, last] = parted(plan.steps.filter((step) => !isPrinted(step)));
+  let stamped = false;
+  const stamp = async (): Promise<void> => {
+    if (stamped) return;
+    stamped = true;
+    const well = touched.filter(({ name }) => !failures(outcomes).has(name));
+    if (!reloaded(outcomes) || !well.some(({ work }) => work.refresh)) return;
+    memory = refreshed(memory, well, desired, await fileClock(hands, namespaceFolder(facts, namespace)));
+    const unwritten = await writeMemory(hands, facts, memory);
+    if (unwritten) warnings.push({ ...unwritten, severity: 'warning' });
+  };
+  const run = async (steps: readonly Step[]): Promise<void> => {
+    const before = async (step: Step): Promise<void> =>
+      step.phase === 'start' || step.phase === 'settle' ? stamp() : undefined;
+    for await (const outcome of apply(steps, hands, look, { ...telling, before })) {
+      outcomes.push(outcome);
+      const { fates, everybody } = follower.take(outcome);
+      if (fates.length > 0 || everybody !== null) await telling.onFates?.(fates, everybody);
+    }
+  };
+  await run(now);
+  await stamp();
+
+  const failed = failures(outcomes);
+  const everybody = everybodys(outcomes);
+  if (everybody) for (const { name } of touched) failed.add(name);
+  const done = new Set(touched.map(({ name }) => name).filter((name) => !failed.has(name)));
+  for (const change of touched) if (done.has(change.name)) memory = remembering(memory, change, survey, outcomes);
+  for (const name of terms.adopt) if (done.has(name)) memory = shadowed(memory, name, elsewhere(survey, name));
+  memory = alter(finished(memory, mine, desired, { failed, refreshed: reloaded(outcomes) }), done);
+  const interrupted = outcomes.some((outcome) => outcome.status === 'skipped' && outcome.interrupted === true);
+  const unwritten = await writeMemory(hands, facts, memory);
+  if (unwritten) warnings.push({ ...unwritten, severity: 'warning' });
+  const unended = await finish(hands, facts, namespace, entry.number, {
+    whenMs: hands.now(),
+    outcome: interrupted ? 'interrupted' : failed.size > 0 ? 'failed' : 'done',
+    failed: [...failed],
+    up: plan.changes.filter(({ name, kind }) => done.has(name) || kind === 'keep').map(({ name }) => name),
+  });
+  if (unended) warnings.push(unended);
+  for (const old of survey.renamedFrom) if (failed.size === 0) await forget(hands, facts, old);
+  if (says(plan.changes, 'unlinger') && failed.size === 0) await forgetLinger(hands, facts);
+  // From here on it may be we ourselves who are restarted: everything is written down.
+  if (last.length > 0 && !interrupted) await run(last);
+  return {
+    ...nothing,
+    fates: follower.all().filter(({ name }) => !rootless.has(name)),
+    everybody,
+    interrupted,
+    copies: outcomes.flatMap(({ status, step }) => (status === 'done' && step.kind === 'copy' ? [step] : [])),
+    warnings,
+  };
+
+  function isPrinted(step: Step): boolean {
+    return terms.sudo === 'print' && step.privileged === true;
+  }
+}
+
+/** A namespace that owns nothing has nothing to remember. */
+const isEmpty = (memory: Memory): boolean => Object.keys(memory.daemons).length === 0;
+
+const says = (changes: readonly Change[], kind: 'linger' | 'unlinger'): boolean =>
+  changes.some(({ because }) => because.some((reason) => reason.kind === kind));
+
+/** What may end this very process comes after everything else. */
+function parted(steps: readonly Step[]): readonly [readonly Step[], readonly Step[]] {
+  const isLast = (step: Step): boolean => step.phase === 'settle' && step.kind === 'run';
+  return [steps.filter((step) => !isLast(step)), steps.filter(isLast)];
+}
+
+function failures(outcomes: readonly Outcome[]): Set<string> {
+  return new Set(
+    outcomes.flatMap((outcome) => (outcome.status === 'done' || outcome.step.kind === 'prune' ? [] : outcome.daemons)),
+  );
+}
+
+function everybodys(outcomes: readonly Outcome[]): Problem | null {
+  const failed = outcomes.find(
+    (one) => one.status === 'failed' && one.daemons.length === 0 && one.step.kind !== 'prune',
+  );
+  return failed?.status === 'failed' ? failed.problem : null;
+}
+
+const reloaded = (outcomes: readonly Outcome[]): boolean =>
+  outcomes.every(({ status, step }) => status === 'done' || step.phase !== 'refresh');
+
+/** The moment by the clock that files are dated by: processes are compared with it. */
+async function fileClock(hands: Hands, folder: string): Promise<number> {
+  const path = `${folder}/clock`;
+  await hands.remove(path);
+  const made = (await hands.makeFile(path, 0o600)) === null ? await hands.stand(path) : null;
+  await hands.remove(path);
+  return made?.mtimeMs ?? hands.now();
+}
+
+function remembering(memory: Memory, change: Change, survey: Survey, outcomes: readonly Outcome[]): Memory {
+  const { name, weights, work } = change;
+  const arrivals = outcomes.flatMap((outcome): readonly Arrival[] =>
+    outcome.status === 'skipped' ? [] : (outcome.arrivals ?? []).filter(({ daemon }) => daemon === name),
+  );
+  const reached = arrivals.filter(({ id, result }) => result === 'reached' && Object.hasOwn(weights, id));
+  const units = reached.flatMap(({ id, invocation }) => {
+    const weight = weights[id];
+    const stopped = work.stop.some((ref) => ref.id === id) && !work.start.some((ref) => ref.id === id);
+    return weight && !stopped ? [[id, { invocation, weight }] as const] : [];
+  });
+  const want = survey.aim.desired.find((one) => one.name === name);
+  const have = survey.observed.daemons.find((one) => one.name === name);
+  const service = want?.units.find(({ role }) => role === 'service')?.id;
+  const readAnew = units.some(([id]) => id === service);
+  const was = memory.daemons[name]?.watched ?? {};
+  if (units.length === 0) return memory;
+  return verified(memory, name, {
+    units: Object.fromEntries(units),
+    watched: readAnew && want && have ? watchedNow(have, want.care.watched) : was,
+  });
+}
+
+const elsewhere = ({ observed }: Survey, name: string): readonly string[] =>
+  observed.daemons.find((one) => one.name === name)?.units.flatMap((unit) => unit.elsewhere) ?? [];

@@ -1,0 +1,30 @@
+// Stops and uninstalls all that this namespace owns, and forgets that it ever was.
+import { removeLogs } from '../logs/remove-logs.ts';
+import { forget } from '../memory-file.ts';
+import { cannotRemember } from '../memory-file.ts';
+import { namespaceFolder } from '../state-folder.ts';
+import { takeAim } from './aim.ts';
+import { atWork } from './at-work.ts';
+import type { Run } from './context.ts';
+import { endedEarly } from './ended.ts';
+
+export const run: Run = async (session) => {
+  const aimed = await takeAim(session, 'destroy', { changes: true });
+  if ('exit' in aimed) return endedEarly(session, aimed, 'apply');
+  const { facts, namespace } = aimed.aim;
+  const aim = { ...aimed.aim, desired: [] };
+  return atWork(
+    session,
+    { ...aimed, aim, terms: { ...aimed.terms, guarded: false } },
+    {
+      what: 'destroy',
+      rollback: false,
+      async afterwards({ memory }, carried) {
+        if (carried.printed.length > 0) return [];
+        const problems = await removeLogs(aimed.hands, facts, memory, new Set(Object.keys(memory.daemons)));
+        const code = await forget(aimed.hands, facts, namespace);
+        return code === null ? problems : [...problems, cannotRemember(namespaceFolder(facts, namespace), code)];
+      },
+    },
+  );
+};

@@ -1,0 +1,54 @@
+// start, stop and restart: the same look and the same hands as apply's, with a plan that a person asked for.
+import { held, unheld } from '../applied.ts';
+import { byHand, type Verb } from '../by-hand.ts';
+import type { ExitName } from '../exit-codes.ts';
+import type { Change, Memory, Problem } from '../model.ts';
+import { stepContext, type Survey } from '../reconcile.ts';
+import { takeAim } from './aim.ts';
+import { atWork } from './at-work.ts';
+import type { Session } from './context.ts';
+import { endedEarly } from './ended.ts';
+
+export async function handy(session: Session, verb: Verb): Promise<ExitName> {
+  const aimed = await takeAim(session, verb, { changes: true });
+  if ('exit' in aimed) return endedEarly(session, aimed, 'byHand');
+  const names = [...new Set(session.args.words)];
+  return atWork(
+    session,
+    { ...aimed, terms: { ...aimed.terms, guarded: false } },
+    {
+      what: verb,
+      rollback: false,
+      plan: (found) => planned(found, verb, names),
+      alter: (memory, done) => remembered(memory, verb, names, done, Date.now()),
+    },
+  );
+}
+
+function planned(found: Survey, verb: Verb, names: readonly string[]): Survey | Problem {
+  const { aim, terms, platform, connected, observed, plan } = found;
+  const changes: Change[] = [];
+  for (const pending of plan.changes) {
+    if (!names.includes(pending.name)) continue;
+    const want = aim.desired.find(({ name }) => name === pending.name);
+    const have = observed.daemons.find(({ name }) => name === pending.name);
+    if (!want || !have) continue;
+    const change = byHand(verb, { want, have, pending });
+    if ('severity' in change) return change;
+    changes.push(change);
+  }
+  const steps = platform.steps(changes, stepContext(aim, terms, observed, connected));
+  return { ...found, plan: { changes, steps } };
+}
+
+/** Stopped or started by hand: so it stays, until a hand changes it again. */
+function remembered(
+  memory: Memory,
+  verb: Verb,
+  names: readonly string[],
+  done: ReadonlySet<string>,
+  nowMs: number,
+): Memory {
+  const these = names.filter((name) => done.has(name) || memory.daemons[name] !== undefined);
+  return these.reduce((all, name) => (verb === 'stop' ? held(all, name, nowMs) : unheld(all, name)), memory);
+}

@@ -1,0 +1,39 @@
+// A look that found everything in order → what quickly.ts goes by the next time. Writes into the cache folder only.
+import type { Asked } from '../asked.ts';
+import { keepKnown } from '../known.ts';
+import type { Survey } from '../reconcile.ts';
+import { listUnits } from '../systemd/list-units.ts';
+import type { Session } from './context.ts';
+import type { Seen } from './open.ts';
+import { aboutRun, keyOf, merged, type Way } from './quickly.ts';
+
+export async function keepAsKnown(session: Session, found: Survey, seen: Seen, asked: Asked): Promise<void> {
+  const about = await aboutRun(session);
+  const { plan, aim, connected, observed } = found;
+  const quiet = plan.changes.every(
+    ({ kind, because }) => kind === 'keep' && because.every((one) => one.kind === 'drop-in'),
+  );
+  const runtimeDir = connected.host.environment('XDG_RUNTIME_DIR');
+  if (about === null || !quiet || plan.steps.length > 0 || runtimeDir === null || connected.offline) return;
+  const system = aim.desired.some(({ domain }) => domain === 'system');
+  const asking = system ? listUnits(connected, 'system') : null;
+  const rows = merged(await listUnits(connected, 'user'), await asking);
+  if (rows === null) return;
+  const way: Way = { runtimeDir, system };
+  const hands = await session.host();
+  await keepKnown(hands, about, asked, {
+    known: {
+      daemons: aim.desired.length,
+      warnings: seen.problems.length,
+      namespace: observed.memory.namespace,
+    },
+    logs: aim.desired.flatMap(({ care: { logs } }) =>
+      logs.kind === 'files' && logs.rotate !== null
+        ? [...new Set([logs.stdout, logs.stderr])].map((path) => ({ path, limit: logs.rotate?.sizeBytes ?? 0 }))
+        : [],
+    ),
+    units: aim.desired.flatMap(({ units, domain }) => units.map(({ id, want }) => ({ id: keyOf(domain, id), want }))),
+    rows,
+    environment: JSON.stringify(way),
+  });
+}

@@ -1,0 +1,297 @@
+// One daemon, wanted and found → one Change: what is to be done for it, and why. Pure. Files are compared here; what their
+// processes need is in liveness.ts. Nothing is ever done to what is not ours.
+
+import { digestOf } from './digest.ts';
+import { liveness } from './liveness.ts';
+import type {
+  Change,
+  DesiredDaemon,
+  DesiredUnit,
+  File,
+  FoundFile,
+  ObservedDaemon,
+  Reason,
+  UnitRef,
+  Work,
+} from './model.ts';
+import { whose, type Whose } from './ownership.ts';
+import type { Rules } from './platform.ts';
+
+export interface Comparing {
+  readonly rules: Rules;
+  readonly namespaces: ReadonlySet<string>;
+  readonly adopt: ReadonlySet<string>;
+  /** Nothing runs here now: only files and links. */
+  readonly offline: boolean;
+}
+
+export const NO_WORK: Work = {
+  keep: [],
+  ensure: [],
+  write: [],
+  chmod: [],
+  remove: [],
+  prune: [],
+  stop: [],
+  enable: [],
+  disable: [],
+  start: [],
+  restart: [],
+  reload: [],
+  reset: [],
+  refresh: false,
+  await: [],
+};
+
+/** Not looked at, because it was not asked for. */
+export const leave = (want: DesiredDaemon | undefined, have: ObservedDaemon): Change => ({
+  name: have.name,
+  kind: 'keep',
+  domain: want?.domain ?? have.remembered?.domain ?? 'user',
+  because: [],
+  effect: 'none',
+  work: NO_WORK,
+  weights: {},
+  running: {},
+});
+
+export function compare(want: DesiredDaemon | undefined, have: ObservedDaemon, about: Comparing): Change {
+  const files = have.files.map((file) => ({ file, owner: ownerOf(file, have, about) }));
+  if (!want) return removal(have, files, about);
+  const conflicts = conflictsOf(want, have, files, about);
+  if (conflicts.length > 0) return { ...leave(want, have), kind: 'conflict', because: conflicts };
+  const unknown = have.units.find(({ state }) => state.kind === 'unknown');
+  if (unknown?.state.kind === 'unknown' && !about.offline)
+    return { ...leave(want, have), kind: 'blocked', because: [{ kind: 'unknown', why: unknown.state.why }] };
+
+  const disk = filesWork(want, have, files, about);
+  const gone = outgrown(want, have, about);
+  const live = liveness(want, have, { ...about, rewritten: disk.work.write });
+  const linked = links(want, have);
+  const because = [...disk.because, ...gone.because, ...linked.because, ...live.because];
+  const refresh =
+    disk.work.write.length > 0 || disk.work.remove.length > 0 || gone.stop.length > 0 || live.refresh || linked.any;
+  const work: Work = {
+    ...NO_WORK,
+    ...disk.work,
+    ...linked.work,
+    ...live.work,
+    remove: [...new Set([...disk.work.remove, ...linked.work.remove])],
+    stop: [...gone.stop, ...live.work.stop],
+    disable: [...gone.disable, ...linked.work.disable],
+    refresh: refresh && !about.offline,
+  };
+  const isNew =
+    have.remembered === null && !files.some(({ owner }) => owner.kind === 'ours' || owner.kind === 'edited');
+  const kind = isNew ? 'create' : isIdle(work) && because.every(isRemark) ? 'keep' : 'update';
+  return {
+    name: want.name,
+    kind,
+    domain: want.domain,
+    because: isNew ? [{ kind: 'new' }, ...because.filter((one) => one.kind === 'held')] : unique(because),
+    effect: live.effect,
+    work,
+    weights: live.weights,
+    running: live.running,
+  };
+}
+
+/** Worth saying, but nothing to be done about. */
+const isRemark = ({ kind }: Reason): boolean =>
+  kind === 'drop-in' || kind === 'kept' || kind === 'held' || kind === 'state';
+
+const isIdle = (work: Work): boolean =>
+  Object.values(work).every((part) => (Array.isArray(part) ? part.length === 0 : part === false));
+
+interface Owned {
+  readonly file: FoundFile;
+  readonly owner: Whose;
+}
+
+function ownerOf(file: FoundFile, { name, remembered }: ObservedDaemon, { namespaces }: Comparing): Whose {
+  return whose(file, { namespaces, daemon: name, claimed: Object.hasOwn(remembered?.files ?? {}, file.path) });
+}
+
+function conflictsOf(want: DesiredDaemon, have: ObservedDaemon, files: readonly Owned[], about: Comparing): Reason[] {
+  if (about.adopt.has(want.name)) return [];
+  const paths = new Set(want.files.map(({ path }) => path));
+  const accepted = new Set(have.remembered?.shadows);
+  return [
+    ...files
+      .filter(({ file }) => paths.has(file.path))
+      .flatMap(({ file: { path }, owner }): Reason[] => {
+        if (owner.kind === 'mask') return [{ kind: 'masked', path }];
+        return owner.kind === 'theirs' ? [{ kind: 'foreign', path, owner: owner.namespace }] : [];
+      }),
+    ...have.units
+      .filter(({ id }) => want.units.some((unit) => unit.id === id))
+      .flatMap(({ elsewhere }) => elsewhere)
+      .filter((path) => !accepted.has(path))
+      .map((path): Reason => ({ kind: 'elsewhere', path })),
+  ];
+}
+
+function filesWork(
+  want: DesiredDaemon,
+  have: ObservedDaemon,
+  files: readonly Owned[],
+  { rules }: Comparing,
+): { because: Reason[]; work: Pick<Work, 'keep' | 'ensure' | 'write' | 'chmod' | 'remove'> } {
+  const found = new Map(files.map((one) => [one.file.path, one]));
+  const because: Reason[] = [];
+  const keep: string[] = [];
+  const write: File[] = [];
+  const chmod: { path: string; mode: number }[] = [];
+  for (const file of want.files) {
+    const there = found.get(file.path);
+    if (!there) {
+      because.push({ kind: 'file-missing', path: file.path });
+      write.push(file);
+      continue;
+    }
+    const { file: was, owner } = there;
+    // Adopted, or changed by hand: a copy is kept of what goes.
+    if (owner.kind !== 'ours') {
+      because.push({ kind: 'file-edited', path: file.path });
+      keep.push(file.path);
+    }
+    const wrongOwner = file.owner === 'root' && was.uid !== 0;
+    if (!isSame(was, file, have)) {
+      because.push(...differences(was, file, rules));
+      write.push(file);
+    } else if (was.mode !== file.mode || wrongOwner) {
+      because.push({ kind: 'mode-differs' });
+      if (file.owner === 'root') write.push(file);
+      else chmod.push({ path: file.path, mode: file.mode });
+    }
+  }
+  const wanted = new Set(want.files.map(({ path }) => path));
+  const remove: string[] = [];
+  for (const { file, owner } of files) {
+    if (wanted.has(file.path) || (owner.kind !== 'ours' && owner.kind !== 'edited')) continue;
+    because.push({ kind: 'left' });
+    remove.push(file.path);
+    if (owner.kind === 'edited') keep.push(file.path);
+  }
+  return { because, work: { keep, ensure: missing(want, have, because), write, chmod, remove } };
+}
+
+/** Root's files with secrets in them cannot be read: then the claim must do, and the size. */
+function isSame(was: FoundFile, file: File, have: ObservedDaemon): boolean {
+  if (was.kind !== 'file') return false;
+  if (was.text !== null) return was.text === file.text;
+  return (
+    have.remembered?.files[file.path] === digestOf(file.text) && was.size === new TextEncoder().encode(file.text).length
+  );
+}
+
+function differences(was: FoundFile, file: File, rules: Rules): Reason[] {
+  const found = was.text === null ? [] : rules.differences(file.path, was.text, file.text);
+  return found.map(({ what, impact }) => ({ kind: 'directive', path: file.path, what, impact }));
+}
+
+function missing(want: DesiredDaemon, have: ObservedDaemon, because: Reason[]): Work['ensure'] {
+  const absent = new Set(have.missing);
+  const folders = want.folders
+    .filter(({ path }) => absent.has(path))
+    .map((folder) => ({ ...folder, kind: 'folder' as const }));
+  const { logs } = want.care;
+  const owner = want.folders[0]?.owner;
+  const files = (logs.kind === 'files' ? [...new Set([logs.stdout, logs.stderr])] : [])
+    .filter((path) => absent.has(path))
+    .map((path) => ({ path, kind: 'file' as const, mode: 0o600, ...(owner === undefined ? {} : { owner }) }));
+  for (const { path } of folders) because.push({ kind: 'folder-missing', path });
+  return [...folders, ...files];
+}
+
+/** Units of ours that are wanted no more, or in another domain now: a trigger that was taken out, a move to the system. */
+function outgrown(want: DesiredDaemon, have: ObservedDaemon, { offline }: Comparing) {
+  const old = have.units.filter(
+    ({ id, domain }) =>
+      have.remembered?.units.some((unit) => unit.id === id) === true &&
+      !(domain === want.domain && want.units.some((unit) => unit.id === id)),
+  );
+  const moved = old.some(({ domain }) => domain !== want.domain);
+  return {
+    because: moved ? [{ kind: 'moved' } as const] : [],
+    stop: offline ? [] : old.filter(({ state }) => isAtWork(state.kind)).map(refOf),
+    disable: old.filter(({ links: some }) => some.length > 0).map(refOf),
+  };
+}
+
+function links(want: DesiredDaemon, have: ObservedDaemon) {
+  const because: Reason[] = [];
+  const enable: UnitRef[] = [];
+  const disable: UnitRef[] = [];
+  const remove: string[] = [];
+  for (const unit of want.units) {
+    const found = have.units.find(({ id, domain }) => id === unit.id && domain === want.domain);
+    const there = found?.links ?? [];
+    const lacking = unit.links.filter((link) => !there.includes(link));
+    const ref = { id: unit.id, domain: want.domain };
+    if (lacking.length > 0) {
+      enable.push(ref);
+      because.push({ kind: 'disabled', id: unit.id });
+    }
+    // Links that somebody else made beside ours stay: only what we once asked for is taken back.
+    const before = have.remembered?.units.find(({ id }) => id === unit.id)?.links ?? [];
+    const extra = there.filter(
+      (link) => !unit.links.includes(link) && (unit.links.length === 0 || before.includes(link)),
+    );
+    if (extra.length === 0) continue;
+    because.push({ kind: 'enabled', id: unit.id });
+    if (unit.links.length === 0) disable.push(ref);
+    else remove.push(...extra.map((link) => linkPath(link, unit, want)));
+  }
+  return { because, work: { enable, disable, remove }, any: enable.length + disable.length + remove.length > 0 };
+}
+
+/** Those in our own folder are told by what stands below it. */
+function linkPath(link: string, unit: DesiredUnit, want: DesiredDaemon): string {
+  const file = want.files.find(({ path }) => path.endsWith(`/${unit.id}`));
+  return link.startsWith('/') || !file ? link : `${file.path.slice(0, -unit.id.length)}${link}`;
+}
+
+function removal(have: ObservedDaemon, files: readonly Owned[], { offline }: Comparing): Change {
+  const ours = files.filter(({ owner }) => owner.kind === 'ours' || owner.kind === 'edited');
+  const { remembered } = have;
+  const foreign = new Set(files.filter((one) => !ours.includes(one)).map(({ file }) => file.path));
+  // A stranger's unit stands where ours was: then the unit of that name is his.
+  const units = have.units.filter(({ id }) => ![...foreign].some((path) => path.endsWith(`/${id}`)));
+  const unknown = units.find(({ state }) => state.kind === 'unknown');
+  if (unknown?.state.kind === 'unknown' && !offline)
+    return { ...leave(undefined, have), kind: 'blocked', because: [{ kind: 'unknown', why: unknown.state.why }] };
+  // A mark alone is enough to know our own; a marked file that was edited and that nobody remembers is not ours.
+  if (ours.length === 0 && remembered === null) return leave(undefined, have);
+  const stop = offline ? [] : units.filter(({ state }) => isAtWork(state.kind)).map(refOf);
+  const failed = offline ? [] : units.filter(({ state }) => state.kind === 'failed').map(refOf);
+  return {
+    ...leave(undefined, have),
+    kind: 'remove',
+    domain: units[0]?.domain ?? remembered?.domain ?? 'user',
+    because: [{ kind: 'left' }],
+    effect: stop.length > 0 ? 'stop' : 'none',
+    work: {
+      ...NO_WORK,
+      keep: ours.filter(({ owner }) => owner.kind === 'edited').map(({ file }) => file.path),
+      remove: ours.map(({ file }) => file.path),
+      prune: remembered?.folders ?? [],
+      stop,
+      disable: units.filter(({ links: some }) => some.length > 0).map(refOf),
+      reset: failed,
+      refresh: !offline,
+    },
+  };
+}
+
+const refOf = ({ id, domain }: UnitRef): UnitRef => ({ id, domain });
+
+const isAtWork = (kind: string): boolean => kind !== 'down' && kind !== 'failed' && kind !== 'done';
+
+function unique(reasons: readonly Reason[]): Reason[] {
+  const seen = new Set<string>();
+  return reasons.filter((reason) => {
+    const key = JSON.stringify(reason);
+    return !seen.has(key) && seen.add(key);
+  });
+}

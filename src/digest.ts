@@ -1,0 +1,5 @@
+// The digest that memory keeps of a text instead of the text.
+
+import { createHash } from 'node:crypto';
+
+export const digestOf = (text: string): string => createHash('sha256').update(text).digest('base64url');

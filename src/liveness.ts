@@ -1,0 +1,275 @@
+// What one daemon's processes and triggers need: started, restarted, told to read their files again, stopped, or nothing.
+// Pure. It never kills a oneshot for the sake of a new definition, and what was stopped by hand stays stopped.
+
+import { digestOf } from './digest.ts';
+import type {
+  Awaited,
+  Change,
+  DesiredDaemon,
+  DesiredUnit,
+  File,
+  FoundUnit,
+  ObservedDaemon,
+  Reason,
+  UnitRef,
+  Weight,
+  Work,
+} from './model.ts';
+import type { Rules } from './platform.ts';
+import { lag, runs, type Running, watchedReasons } from './stale.ts';
+
+export interface Living {
+  readonly rules: Rules;
+  readonly offline: boolean;
+  /** Files that will be written now: what is on the disk is something else. */
+  readonly rewritten: readonly File[];
+}
+
+export interface Liveness {
+  readonly because: readonly Reason[];
+  readonly work: Pick<Work, 'start' | 'restart' | 'reload' | 'reset' | 'stop' | 'await'>;
+  readonly refresh: boolean;
+  readonly effect: Change['effect'];
+  readonly weights: Change['weights'];
+  readonly running: Change['running'];
+}
+
+/** What is to become of one unit. `remark`: nothing is done, but it is worth saying. */
+type Verb = 'start' | 'restart' | 'reload' | 'stop' | 'remark' | 'nothing';
+
+interface Verdict {
+  readonly verb: Verb;
+  readonly because: readonly Reason[];
+}
+
+const NOTHING: Verdict = { verb: 'nothing', because: [] };
+
+export function liveness(want: DesiredDaemon, have: ObservedDaemon, about: Living): Liveness {
+  const units = want.units.map((unit) => {
+    const found = have.units.find(({ id, domain }) => id === unit.id && domain === want.domain) ?? null;
+    const weight = weightOf(unit, want, have, found, about.rules);
+    const running =
+      found && isAlive(found) ? runs(found, have.remembered, onDisk(unit, want, have, found, weight, about)) : null;
+    return { unit, found, weight, running };
+  });
+  const loaded = refreshReasons(have, units);
+  const verdicts = units.map((one) => ({
+    ...one,
+    ...(about.offline ? NOTHING : verdictOf(one.unit, one.found, one.weight, one.running, want, have)),
+  }));
+  const settled = makeRoomForSockets(verdicts);
+  const refs = (verb: Verb): UnitRef[] =>
+    settled.filter((one) => one.verb === verb).map(({ unit }) => ({ id: unit.id, domain: want.domain }));
+  const stop = [...refs('stop'), ...roomRefs(settled, want)];
+  return {
+    because: [...(about.offline ? [] : loaded), ...settled.flatMap(({ because }) => because), ...dropInRemarks(units)],
+    work: {
+      start: refs('start'),
+      restart: refs('restart'),
+      reload: refs('reload'),
+      stop,
+      reset: settled
+        .filter(({ verb, found }) => verb === 'start' && found?.state.kind === 'failed')
+        .map(({ unit }) => ({ id: unit.id, domain: want.domain })),
+      await: settled.flatMap((one) => awaited(one, want)),
+    },
+    refresh: !about.offline && loaded.length > 0,
+    effect: strongest(settled.map(({ verb }) => verb)),
+    weights: Object.fromEntries(
+      units.map(({ unit, weight, found }) => [unit.id, { ...weight, dropIns: dropInsDigest(found) }]),
+    ),
+    running: Object.fromEntries(units.flatMap(({ unit, running }) => (running ? [[unit.id, running]] : []))),
+  };
+}
+
+const isAlive = ({ state: { kind } }: FoundUnit): boolean =>
+  kind === 'up' ||
+  kind === 'starting' ||
+  kind === 'reloading' ||
+  kind === 'stopping' ||
+  kind === 'looping' ||
+  kind === 'armed';
+
+export const unitFileOf = (unit: { readonly id: string }, want: Pick<DesiredDaemon, 'files'>): File | undefined =>
+  want.files.find(({ path }) => path.endsWith(`/${unit.id}`) || path.endsWith(`/${unit.id}.plist`));
+
+export const wrapperOf = (want: Pick<DesiredDaemon, 'files' | 'units'>): File | undefined =>
+  want.files.find((file) => !want.units.some((unit) => unitFileOf(unit, { files: [file] }) !== undefined));
+
+/** Weighing takes reading; what the manager has loaded from the very same texts has been weighed before. */
+function weightOf(
+  unit: DesiredUnit,
+  want: DesiredDaemon,
+  { remembered }: ObservedDaemon,
+  found: FoundUnit | null,
+  rules: Rules,
+): Weight {
+  const file = unitFileOf(unit, want);
+  const wrapper = unit.role === 'service' ? wrapperOf(want) : undefined;
+  const dropIns = found?.dropIns ?? [];
+  const loaded = remembered?.loaded[unit.id];
+  const texts = [file, wrapper].filter((one) => one !== undefined);
+  const same = texts.every((one) => remembered?.files[one.path] === digestOf(one.text));
+  if (loaded && same && loaded.dropIns === dropInsDigest(found)) return loaded.weight;
+  return rules.weigh(unit.role, file?.text ?? '', dropIns, wrapper?.text ?? null);
+}
+
+/** What the files there now say, and since when: all that is left to go by where the memory was lost. */
+function onDisk(
+  unit: DesiredUnit,
+  want: DesiredDaemon,
+  have: ObservedDaemon,
+  found: FoundUnit,
+  weight: Weight,
+  { rules, rewritten }: Living,
+): { weight: Weight; changedMs: number } | null {
+  if (have.remembered !== null) return null;
+  const wrapper = unit.role === 'service' ? wrapperOf(want) : undefined;
+  const paths = [unitFileOf(unit, want)?.path, wrapper?.path].filter((path) => path !== undefined);
+  const files = have.files.filter(({ path }) => paths.includes(path));
+  if (files.length < paths.length || files.some(({ text }) => text === null)) return null;
+  const changedMs = Math.max(...files.map((file) => file.changedMs), ...found.dropIns.map((one) => one.changedMs));
+  if (!rewritten.some(({ path }) => paths.includes(path))) return { weight, changedMs };
+  const text = (path: string | undefined): string | null => files.find((file) => file.path === path)?.text ?? null;
+  const was = rules.weigh(unit.role, text(paths[0]) ?? '', found.dropIns, wrapper ? text(wrapper.path) : null);
+  return { weight: was, changedMs };
+}
+
+interface Weighed {
+  readonly unit: DesiredUnit;
+  readonly found: FoundUnit | null;
+  readonly weight: Weight;
+  readonly running: Running | null;
+}
+
+/** The manager has to read its files again where nobody knows that it has read these. */
+function refreshReasons({ remembered }: ObservedDaemon, units: readonly Weighed[]): Reason[] {
+  return units.flatMap(({ unit, found }): Reason[] => {
+    const loaded = remembered?.loaded[unit.id];
+    if (!loaded) return [{ kind: remembered ? 'not-refreshed' : 'no-record', id: unit.id }];
+    if (loaded.dropIns === dropInsDigest(found)) return [];
+    return [{ kind: 'drop-in-changed', path: found?.dropIns.at(-1)?.path ?? `${unit.id}.d` }];
+  });
+}
+
+export const dropInsDigest = (found: Pick<FoundUnit, 'dropIns'> | null): string =>
+  found === null || found.dropIns.length === 0
+    ? ''
+    : digestOf(JSON.stringify(found.dropIns.map(({ path, text }) => [path, text])));
+
+const dropInRemarks = (units: readonly Weighed[]): Reason[] =>
+  units.flatMap(({ found }) => (found?.dropIns ?? []).map(({ path }): Reason => ({ kind: 'drop-in', path })));
+
+function verdictOf(
+  unit: DesiredUnit,
+  found: FoundUnit | null,
+  weight: Weight,
+  running: Running | null,
+  want: DesiredDaemon,
+  have: ObservedDaemon,
+): Verdict {
+  const state = found?.state ?? ({ kind: 'down', exited: null } as const);
+  const asItIs: Reason = { kind: 'state', id: unit.id, state };
+  const start = (...why: Reason[]): Verdict =>
+    have.remembered?.held && unit.want !== 'free'
+      ? { verb: 'remark', because: [{ kind: 'held' }] }
+      : { verb: 'start', because: why };
+  const update = (): Verdict => (found ? updated(unit, found, weight, running, want, have) : NOTHING);
+  switch (unit.want) {
+    case 'down':
+      return isAlive(found ?? nowhere) ? { verb: 'stop', because: [{ kind: 'still-running', id: unit.id }] } : NOTHING;
+    case 'free':
+      if (state.kind === 'failed') return { verb: 'remark', because: [asItIs] };
+      return found && isAlive(found) ? update() : NOTHING;
+    case 'done': {
+      if (state.kind === 'starting' || state.kind === 'reloading' || state.kind === 'looping') return update();
+      if (state.kind !== 'done' && state.kind !== 'up') return start(asItIs);
+      const ran = have.remembered?.started[unit.id];
+      return ran && lag(ran, weight) === 'restart' ? start({ kind: 'old-definition', id: unit.id }) : NOTHING;
+    }
+    case 'armed':
+    case 'running':
+      return found && isAlive(found) && state.kind !== 'stopping' ? update() : start(asItIs);
+  }
+}
+
+const nowhere: FoundUnit = {
+  id: '',
+  role: 'service',
+  domain: 'user',
+  state: { kind: 'down', exited: null },
+  load: 'absent',
+  links: [],
+  elsewhere: [],
+  dropIns: [],
+  invocation: null,
+  startedMs: null,
+};
+
+/** Something runs: is it what is wanted? */
+function updated(
+  unit: DesiredUnit,
+  found: FoundUnit,
+  weight: Weight,
+  running: Running | null,
+  want: DesiredDaemon,
+  have: ObservedDaemon,
+): Verdict {
+  const { state } = found;
+  const how = lag(running, weight);
+  const read = unit.role === 'service' ? watchedReasons(have, want.care.watched, found) : [];
+  const files = read.filter(({ kind }) => kind !== 'reload-on');
+  if (how === 'restart' || files.length > 0) {
+    const because: Reason[] = [
+      ...(how === 'restart' ? [{ kind: 'old-definition', id: unit.id } as const] : []),
+      ...files,
+    ];
+    // Its next run will be of the new one.
+    if (unit.once) return { verb: 'remark', because };
+    if (want.care.onChange === 'keep' && unit.role === 'service')
+      return { verb: 'remark', because: [{ kind: 'kept' }, ...because] };
+    return { verb: 'restart', because };
+  }
+  if (state.kind === 'looping') return { verb: 'remark', because: [{ kind: 'state', id: unit.id, state }] };
+  if (state.kind !== 'up' || unit.once) return NOTHING;
+  if (how === 'reload' || read.length > 0)
+    return { verb: 'reload', because: read.length > 0 ? read : [{ kind: 'old-definition', id: unit.id }] };
+  return NOTHING;
+}
+
+type Judged = Weighed & Verdict;
+
+/** A socket cannot be opened, nor opened anew, while its service holds it. */
+function makeRoomForSockets(units: readonly Judged[]): readonly Judged[] {
+  return needsRoom(units)
+    ? units.map((one) =>
+        one.unit.role !== 'service' || !one.found || !isAlive(one.found)
+          ? one
+          : { ...one, verb: one.unit.want === 'running' ? ('start' as const) : ('nothing' as const) },
+      )
+    : units;
+}
+
+const needsRoom = (units: readonly Judged[]): boolean =>
+  units.some(({ unit, verb }) => unit.role === 'socket' && (verb === 'start' || verb === 'restart'));
+
+function roomRefs(units: readonly Judged[], want: DesiredDaemon): UnitRef[] {
+  if (!needsRoom(units)) return [];
+  return units
+    .filter(({ unit, found }) => unit.role === 'service' && found !== null && isAlive(found))
+    .map(({ unit }) => ({ id: unit.id, domain: want.domain }));
+}
+
+const UNTIL = { running: 'up', free: 'up', armed: 'armed', done: 'done', down: 'down' } as const;
+
+function awaited({ unit, verb, found }: Judged, want: DesiredDaemon): Awaited[] {
+  if (verb !== 'start' && verb !== 'restart' && verb !== 'reload' && verb !== 'stop') return [];
+  const until = UNTIL[verb === 'stop' ? 'down' : unit.want];
+  const health = until === 'up' && unit.role === 'service' ? want.care.health : null;
+  const was = verb === 'restart' && found?.invocation ? { was: found.invocation } : {};
+  return [{ id: unit.id, domain: want.domain, until, health, ...was }];
+}
+
+const STRENGTH = ['restart', 'start', 'stop', 'reload'] as const;
+
+const strongest = (verbs: readonly Verb[]): Change['effect'] => STRENGTH.find((verb) => verbs.includes(verb)) ?? 'none';

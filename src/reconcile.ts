@@ -1,0 +1,150 @@
+// Observe, plan, apply, look again: the one body of every command that compares or changes anything. Handed a Hands and a
+// Platform, it knows neither terminals nor exit codes. `survey` reads only; carry-out.ts is the only way to change things.
+
+import { decide, type Choices } from './plan.ts';
+import { guard } from './guard.ts';
+import type { Hands } from './host.ts';
+import { type OtherMemories, otherMemories, readMemory } from './memory-file.ts';
+import type { Change, Desired, Facts, Memory, Observed, Plan, Problem } from './model.ts';
+import type { Connected, Platform, StepContext, Unreachable } from './platform.ts';
+import { gatherPreflight } from './preflight.ts';
+
+/** What is wanted, and by which manifest. */
+export interface Aim {
+  readonly desired: Desired;
+  readonly facts: Facts;
+  readonly namespace: string;
+  /** Its real path; null: standard input. */
+  readonly manifest: string | null;
+  readonly includes: { readonly matched: readonly string[]; readonly empty: readonly string[] };
+}
+
+/** How far it may go. */
+export interface Terms {
+  readonly only: readonly string[] | null;
+  readonly adopt: ReadonlySet<string>;
+  /** An apply takes away what left the manifest, and is guarded; `remove` was told what to take away. */
+  readonly guarded: boolean;
+  readonly takeover: boolean;
+  readonly offline: boolean;
+  readonly sudo: StepContext['sudo'];
+  readonly stableMs: number;
+  readonly timeoutMs: number;
+}
+
+export interface Survey {
+  readonly aim: Aim;
+  readonly terms: Terms;
+  readonly platform: Platform;
+  readonly connected: Connected;
+  readonly memory: Memory;
+  readonly memoryIsBad: boolean;
+  /** Namespaces that this manifest went by before: what they own is ours. */
+  readonly renamedFrom: readonly string[];
+  readonly observed: Observed;
+  readonly plan: Plan;
+  /** Of what was found, beside the plan: a memory that was lost, an env_file that others may read. */
+  readonly warnings: readonly Problem[];
+  /** Why nothing at all may be done. */
+  readonly refused: { readonly as: 'conflict' | 'pending'; readonly problem: Problem } | null;
+}
+
+export async function survey(platform: Platform, hands: Hands, aim: Aim, terms: Terms): Promise<Survey | Unreachable> {
+  const { desired, facts, namespace } = aim;
+  const [remembered, others] = await Promise.all([
+    readMemory(hands, facts, namespace),
+    otherMemories(hands, facts, namespace),
+  ]);
+  const renamed = others.memories.filter(({ manifest }) => manifest !== null && manifest === aim.manifest);
+  const memory = renamed.reduce(withRenamed, remembered.memory);
+  const system =
+    desired.some(({ domain }) => domain === 'system') ||
+    Object.values(memory.daemons).some(({ domain }) => domain === 'system');
+  const connected = terms.offline
+    ? { host: hands, version: null, offline: true }
+    : await platform.connect(hands, facts, { system });
+  if ('unreachable' in connected) return connected;
+  const seen = await platform.observe(connected, desired, memory, facts);
+  const observed = withOthers(seen, others, renamed);
+  const choices: Choices = {
+    only: terms.only,
+    adopt: terms.adopt,
+    renamedFrom: renamed.map((one) => one.namespace),
+    amiss: new Map(),
+  };
+  const first = decide(desired, observed, platform, choices, connected.offline);
+  const starting = first.filter(startsSomething).map(({ name }) => name);
+  const { blocking, warnings } =
+    starting.length === 0 ? NOTHING_AMISS : await gatherPreflight(connected.host, desired, starting);
+  const changes =
+    blocking.size === 0
+      ? first
+      : decide(desired, observed, platform, { ...choices, amiss: blocking }, connected.offline);
+  const steps = platform.steps(changes, stepContext(aim, terms, observed, connected));
+  return {
+    aim,
+    terms,
+    platform,
+    connected,
+    memory,
+    renamedFrom: choices.renamedFrom,
+    observed,
+    plan: { changes, steps },
+    warnings: [...(remembered.problem ? [remembered.problem] : []), ...warnings],
+    memoryIsBad: remembered.found === 'bad',
+    refused: refusal(aim, terms, remembered.memory, changes),
+  };
+}
+
+const NOTHING_AMISS = { blocking: new Map<string, Problem>(), warnings: [] as readonly Problem[] } as const;
+
+const startsSomething = ({ kind, effect }: Change): boolean =>
+  kind === 'create' || effect === 'start' || effect === 'restart';
+
+export function stepContext(aim: Aim, terms: Terms, observed: Observed, connected: Connected): StepContext {
+  const { facts, namespace, desired } = aim;
+  const { sudo, stableMs, timeoutMs } = terms;
+  const folder = `${facts.stateDir}/daemonsync/${namespace}/kept`;
+  const stamp = new Date(connected.host.now()).toISOString().replace(/[-:]|\.\d+/g, '');
+  return {
+    facts,
+    namespace,
+    observed,
+    desired,
+    sudo,
+    offline: connected.offline,
+    stableMs,
+    timeoutMs,
+    keptAt: (path) => `${folder}/${stamp}-${path.slice(path.lastIndexOf('/') + 1)}`,
+  };
+}
+
+/** The same file under another name for itself: all it owned moves with it. */
+const withRenamed = (memory: Memory, old: Memory): Memory => ({
+  ...memory,
+  daemons: { ...old.daemons, ...memory.daemons },
+});
+
+function withOthers(observed: Observed, others: OtherMemories, renamed: readonly Memory[]): Observed {
+  if (observed.linger === null) return observed;
+  const needIt = others.memories
+    .filter((one) => !renamed.includes(one))
+    .some(({ daemons }) => Object.values(daemons).some(({ linger }) => linger));
+  // What cannot be read may need it.
+  const othersNeedIt = needIt || others.unknown.length > 0;
+  return { ...observed, linger: { ...observed.linger, othersNeedIt } };
+}
+
+function refusal(aim: Aim, terms: Terms, memory: Memory, changes: readonly Change[]): Survey['refused'] {
+  const owned = Object.keys(memory.daemons).length > 0;
+  if (owned && !terms.takeover && memory.manifest !== aim.manifest) {
+    const called = (path: string | null): string => path ?? 'standard input';
+    const message = `the namespace \`${aim.namespace}\` belongs to ${called(memory.manifest)}, not to ${called(aim.manifest)}`;
+    const hint = 'give this manifest a `namespace:` of its own, or take the other one’s daemons over with --takeover';
+    return { as: 'conflict', problem: { severity: 'error', code: 'namespace', message, hint } };
+  }
+  if (!terms.guarded) return null;
+  const facts = { memory, host: aim.facts.hostname, emptyIncludes: aim.includes.empty, manifest: aim.manifest };
+  const problem = guard(changes, facts);
+  return problem === null ? null : { as: 'pending', problem };
+}

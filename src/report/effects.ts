@@ -1,0 +1,53 @@
+// A change → its sign, and what it means for what runs, in words. Pure.
+import type { Change, Desired } from '../model.ts';
+import type { Paint } from './color.ts';
+
+export const SIGNS: Readonly<Record<Change['kind'], { readonly sign: string; readonly color: keyof Paint }>> = {
+  create: { sign: '+', color: 'green' },
+  update: { sign: '~', color: 'yellow' },
+  remove: { sign: '-', color: 'red' },
+  conflict: { sign: '!', color: 'red' },
+  blocked: { sign: '!', color: 'red' },
+  keep: { sign: '=', color: 'dim' },
+};
+
+export type Effect = Change['effect'] | 'arm' | 'rearm' | 'stale' | 'held' | 'next-run' | 'left-alone' | 'in-sync';
+
+/** What it comes to for whoever depends on the daemon. */
+export function effectOf(change: Change, desired: Desired): Effect {
+  const { kind, effect, because, work } = change;
+  const says = (one: string): boolean => because.some((reason) => reason.kind === one);
+  if (kind === 'conflict' || kind === 'blocked') return 'left-alone';
+  const service = (id: string): boolean =>
+    desired.find(({ name }) => name === change.name)?.units.find((unit) => unit.id === id)?.role === 'service';
+  const triggers = (refs: Change['work']['start']): boolean => refs.length > 0 && !refs.some(({ id }) => service(id));
+  if (effect === 'start') return triggers(work.start) ? 'arm' : 'start';
+  if (effect === 'restart') return triggers([...work.restart, ...work.start]) ? 'rearm' : 'restart';
+  if (effect !== 'none') return effect;
+  if (says('kept')) return 'stale';
+  if (says('held')) return 'held';
+  if (says('old-definition')) return 'next-run';
+  return kind === 'keep' ? 'in-sync' : 'none';
+}
+
+const WORDS: Readonly<Record<Effect, string>> = {
+  start: 'starts',
+  arm: 'is armed',
+  restart: 'restarts',
+  rearm: 'is armed anew; what it starts is left alone',
+  reload: 'reloads',
+  stop: 'stops',
+  none: 'no restart needed',
+  stale: 'stays as it is (on_change: keep): stale',
+  held: 'stays down: stopped by hand',
+  'next-run': 'no restart: its next run takes the new definition',
+  'left-alone': 'left alone',
+  'in-sync': 'in sync',
+};
+
+export function effectWords(change: Change, desired: Desired): string {
+  const effect = effectOf(change, desired);
+  if (effect === 'none' && change.kind === 'create') return 'is installed; nothing to start';
+  if (effect === 'none' && change.kind === 'remove') return 'goes; nothing to stop';
+  return WORDS[effect];
+}

@@ -1,0 +1,70 @@
+// What does a running process run? Over what memory holds of it, and two dates that the file system keeps. Pure.
+//
+// Which start is running is known by its invocation. A start that was verified is remembered with what it was started from.
+// Any other start took what the manager had loaded at that moment, which is known since the last refresh. Where all memory was
+// lost, a start that is younger than every file of the daemon took those files; an older one did not.
+
+import { globMatches } from './glob.ts';
+import type { FoundUnit, ObservedDaemon, Reason, Remembered, Watched, Weight } from './model.ts';
+
+export interface Running {
+  readonly invocation: string | null;
+  readonly weight: Weight;
+}
+
+/** null: it runs, and nobody can say what. */
+export function runs(
+  unit: FoundUnit,
+  remembered: Remembered | null,
+  onDisk: { readonly weight: Weight; readonly changedMs: number } | null,
+): Running | null {
+  const { invocation, startedMs } = unit;
+  const started = remembered?.started[unit.id];
+  if (started && (invocation === null || started.invocation === invocation)) return started;
+  const loaded = remembered?.loaded[unit.id];
+  if (loaded && startedMs !== null && startedMs >= loaded.sinceMs) return { invocation, weight: loaded.weight };
+  if (remembered !== null || onDisk === null || startedMs === null) return null;
+  return startedMs >= onDisk.changedMs ? { invocation, weight: onDisk.weight } : null;
+}
+
+export type Lag = 'none' | 'reload' | 'restart';
+
+export function lag(running: Running | null, wanted: Weight): Lag {
+  if (running === null || running.weight.restart !== wanted.restart) return 'restart';
+  return running.weight.reload === wanted.reload ? 'none' : 'reload';
+}
+
+/** Files that the process read when it started, or was told to read again, and that have changed since. */
+export function watchedReasons(have: ObservedDaemon, watched: readonly Watched[], unit: FoundUnit): readonly Reason[] {
+  const { remembered } = have;
+  const known = remembered?.watched;
+  // Never looked at before: what is there now is what it is measured against from now on.
+  if (!known || Object.keys(remembered.started).length === 0) return [];
+  const sameStart = remembered.started[unit.id]?.invocation === unit.invocation;
+  const paths = [...new Set([...Object.keys(have.watched), ...Object.keys(known)])].sort();
+  return paths.flatMap((path): Reason[] => {
+    // A pattern that was not watched then is no change; a new file under one that was is one.
+    const matching = watched.filter((one) => Object.hasOwn(known, one.path) && pathMatches(one.path, path));
+    const first = matching.find((one) => one.as !== 'reload') ?? matching[0];
+    const now = have.watched[path] ?? { digest: null, changedMs: 0 };
+    if (!first || now.digest === (known[path] ?? null)) return [];
+    // Another start than the remembered one, younger than the change: it has read the new content.
+    if (!sameStart && unit.startedMs !== null && unit.startedMs > now.changedMs && now.digest !== null) return [];
+    return [{ kind: REASON[first.as], path }];
+  });
+}
+
+/** What to remember of them after a verified start; the patterns too, so that a new file can be told from a new pattern. */
+export function watchedNow(have: ObservedDaemon, watched: readonly Watched[]): Readonly<Record<string, string | null>> {
+  const patterns = watched.map(({ path }) => [path, null] as const);
+  const files = Object.entries(have.watched).map(([path, { digest }]) => [path, digest] as const);
+  return Object.fromEntries([...patterns, ...files]);
+}
+
+function pathMatches(pattern: string, path: string): boolean {
+  if (pattern === path) return true;
+  const [parts, names] = [pattern.split('/'), path.split('/')];
+  return parts.length === names.length && parts.every((part, i) => globMatches(part, names[i] ?? ''));
+}
+
+const REASON = { env: 'env-file', restart: 'restart-on', reload: 'reload-on' } as const;

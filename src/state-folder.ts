@@ -1,0 +1,15 @@
+// Where daemonsync keeps what it remembers: one folder, and in it one for each namespace. Names only; pure.
+
+import type { Facts } from './model.ts';
+
+type Where = Pick<Facts, 'stateDir'>;
+
+export const stateFolder = ({ stateDir }: Where): string => `${stateDir}/daemonsync`;
+export const namespaceFolder = (facts: Where, namespace: string): string => `${stateFolder(facts)}/${namespace}`;
+export const memoryPath = (facts: Where, namespace: string): string =>
+  `${namespaceFolder(facts, namespace)}/state.json`;
+export const historyFolder = (facts: Where, namespace: string): string =>
+  `${namespaceFolder(facts, namespace)}/history`;
+export const keptFolder = (facts: Where, namespace: string): string => `${namespaceFolder(facts, namespace)}/kept`;
+export const locksFolder = (facts: Where): string => `${stateFolder(facts)}/locks`;
+export const lingerPath = (facts: Where): string => `${stateFolder(facts)}/linger.json`;

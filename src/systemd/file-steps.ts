@@ -1,0 +1,120 @@
+// The files of a change → the steps that put them where they belong. What only root may change is staged by us and put in
+// place with sudo, by exactly the commands that the steps hold; nobody ever sees half of a file. Pure.
+
+import { posix } from 'node:path';
+import type { Change, File, Step, Work } from '../model.ts';
+import type { StepContext } from '../platform.ts';
+import { rootRun } from './hand.ts';
+
+const ROOTS_OWN = ['/etc/systemd/', '/usr/local/libexec/daemonsync/', '/var/log/daemonsync/'];
+
+/** Before anything is written over or taken away: copies of what was edited by hand. */
+export function keepSteps(change: Change, context: StepContext): readonly Step[] {
+  const found = context.observed.daemons.find(({ name }) => name === change.name)?.files ?? [];
+  return change.work.keep.flatMap((from): Step[] => {
+    const to = context.keptAt(from);
+    const common = { phase: 'files', daemons: [change.name] } as const;
+    const readable = found.find(({ path }) => path === from)?.text !== null;
+    if (readable) return [{ ...common, kind: 'copy', from, to }];
+    const { uid, user } = context.facts.account;
+    // Root's, with secrets in it: the copy is ours to read, and nobody else's.
+    return [
+      { ...common, kind: 'ensure', path: posix.dirname(to), what: 'folder', mode: 0o700 },
+      rootRun(context, 'files', [change.name], ['install', '-o', String(uid ?? user), '-m', '0600', from, to]),
+    ];
+  });
+}
+
+export function placeSteps(change: Change, context: StepContext): readonly Step[] {
+  const { name, work } = change;
+  const common = { phase: 'files', daemons: [name] } as const;
+  return [
+    ...work.ensure.flatMap((one) => ensureSteps(one, change, context)),
+    ...rootFolders(change, context),
+    ...stagingFolder(change, context),
+    ...work.write.flatMap((file): readonly Step[] =>
+      isRoots(file.path, change, context, file.owner)
+        ? rootWrite(file, name, context)
+        : [{ ...common, kind: 'write', file }],
+    ),
+    ...work.chmod.map(
+      ({ path, mode }): Step =>
+        isRoots(path, change, context)
+          ? rootRun(context, 'files', [name], ['chmod', octal(mode), path])
+          : { ...common, kind: 'chmod', path, mode },
+    ),
+  ];
+}
+
+function ensureSteps(
+  { path, kind, mode, owner }: Work['ensure'][number],
+  change: Change,
+  context: StepContext,
+): readonly Step[] {
+  if (owner === undefined && !isRoots(path, change, context))
+    return [{ phase: 'files', daemons: [change.name], kind: 'ensure', path, what: kind, mode }];
+  // The system's manager makes log files itself, as root; and root should touch nothing in a folder of somebody else's.
+  if (kind === 'file') return [];
+  const words = ['install', '-d', '-o', owner ?? 'root', '-m', octal(mode), path] as const;
+  return [rootRun(context, 'files', [change.name], words)];
+}
+
+/** `install -d` makes folders above with 0755 whatever the umask, so that others may get at what is in them. */
+function rootFolders(change: Change, context: StepContext): readonly Step[] {
+  const folders = change.work.write
+    .filter((file) => isRoots(file.path, change, context, file.owner))
+    .map(({ path }) => posix.dirname(path))
+    .filter((path) => path !== '/etc/systemd/system');
+  return [...new Set(folders)].map((path) =>
+    rootRun(context, 'files', [change.name], ['install', '-d', '-o', 'root', '-g', 'root', '-m', '0755', path]),
+  );
+}
+
+const stagingFolder = (change: Change, context: StepContext): readonly Step[] =>
+  change.work.write.some((file) => isRoots(file.path, change, context, file.owner))
+    ? [{ phase: 'files', daemons: [change.name], kind: 'ensure', path: staging(context), what: 'folder', mode: 0o700 }]
+    : [];
+
+const staging = ({ facts }: StepContext): string => `${facts.stateDir}/daemonsync/staged`;
+
+function rootWrite(file: File, name: string, context: StepContext): readonly Step[] {
+  const { dir, base } = posix.parse(file.path);
+  // A unit and a wrapper, or the wrappers of two namespaces, may have one name.
+  const staged = `${staging(context)}/${file.path.slice(1).replaceAll('/', '-')}`;
+  // With that ending it is no unit's name: a manager that looks in between sees nothing.
+  const beside = posix.join(dir, `.daemonsync-${base}.new`);
+  const common = { phase: 'files', daemons: [name] } as const;
+  const install = ['install', '-o', 'root', '-g', 'root', '-m', octal(file.mode), staged, beside] as const;
+  return [
+    { ...common, kind: 'write', file: { path: staged, mode: 0o600, text: file.text } },
+    rootRun(context, 'files', [name], install),
+    rootRun(context, 'files', [name], ['mv', '-fT', beside, file.path]),
+    { ...common, kind: 'remove', path: staged },
+  ];
+}
+
+export function removeSteps(change: Change, context: StepContext): readonly Step[] {
+  const { name, work } = change;
+  const common = { phase: 'files', daemons: [name] } as const;
+  const roots = (path: string): boolean => isRoots(path, change, context);
+  const rootsOwn = work.remove.filter(roots);
+  return [
+    ...work.remove.filter((path) => !roots(path)).map((path): Step => ({ ...common, kind: 'remove', path })),
+    ...(rootsOwn.length > 0 ? [rootRun(context, 'files', [name], ['rm', '-f', '--', ...rootsOwn])] : []),
+    ...work.prune.map(
+      (path): Step =>
+        roots(path)
+          ? rootRun(context, 'files', [name], ['rmdir', '--ignore-fail-on-non-empty', path], { alsoOk: [1] })
+          : { ...common, kind: 'prune', path },
+    ),
+  ];
+}
+
+/** Only root may. A system daemon of ours has its wrapper and its logs in our own folders. */
+export function isRoots(path: string, change: Pick<Change, 'domain'>, { facts }: StepContext, owner?: string): boolean {
+  if (owner !== undefined || ROOTS_OWN.some((folder) => path.startsWith(folder))) return true;
+  const ours = [facts.account.home, facts.configDir, facts.stateDir, facts.dataDir, facts.cacheDir];
+  return change.domain === 'system' && !ours.some((folder) => path.startsWith(`${folder}/`));
+}
+
+const octal = (mode: number): string => mode.toString(8).padStart(4, '0');

@@ -1,0 +1,47 @@
+// What is looked at beside units and their files: the unit we run in ourselves, linger, folders and logs that are not there.
+
+import type { Hands } from '../host.ts';
+import { readLinger } from '../linger-record.ts';
+import type { DesiredDaemon, Facts, Observed } from '../model.ts';
+
+/** The service whose process we are, as the kernel has it; null: none, a person's own session. */
+export async function selfUnit(host: Hands): Promise<string | null> {
+  const read = await host.read('/proc/self/cgroup', 64 * 1024);
+  return 'bytes' in read ? unitOfCgroup(new TextDecoder().decode(read.bytes)) : null;
+}
+
+/** `0::/user.slice/user-1000.slice/user@1000.service/app.slice/x.service`, or one such line for each controller. */
+export function unitOfCgroup(text: string): string | null {
+  const lines = text.split('\n').map((line) => /^(\d+):([^:]*):(\/.*)$/.exec(line));
+  const ours =
+    lines.find((line) => line?.[2] === 'name=systemd' && line[3] !== '/') ?? lines.find((line) => line?.[1] === '0');
+  const parts = (ours?.[3] ?? '')
+    .split('/')
+    .filter((part) => part.endsWith('.service') && !/^user@\d+\.service$/.test(part));
+  // A name that the kernel has a use of its own for has a `_` put before it.
+  return parts.at(-1)?.replace(/^_/, '') ?? null;
+}
+
+/** Whether daemons of other namespaces need it stands in their memories, which are not looked at here. */
+export async function lingerOf(host: Hands, facts: Facts): Promise<NonNullable<Observed['linger']>> {
+  const { user } = facts.account;
+  return {
+    on: (await host.stand(`/var/lib/systemd/linger/${user}`)) !== null,
+    byUs: (await readLinger(host, facts))?.user === user,
+    othersNeedIt: false,
+  };
+}
+
+/** Log files must be there before the start, or the manager makes them with a mode of its own. */
+export async function missingOf(host: Hands, { folders, care }: DesiredDaemon): Promise<readonly string[]> {
+  const { logs } = care;
+  // What lies in another user's folder cannot be seen from here.
+  const files = logs.kind === 'files' && !care.otherUser ? [logs.stdout, logs.stderr] : [];
+  const missing: string[] = [];
+  for (const path of new Set([...folders.map((folder) => folder.path), ...files])) {
+    if ((await host.stand(path)) !== null) continue;
+    const why = await host.resolve(path);
+    if ('error' in why && (why.error === 'ENOENT' || why.error === 'ENOTDIR')) missing.push(path);
+  }
+  return missing;
+}
