@@ -118,7 +118,7 @@ export async function freeze(hands: Hands, asked: Asked, but: ReadonlySet<string
   const present = await hands.presences(there);
   if ((await hands.changes(exact)).some((when) => when > asked.sinceMs - GRACE_MS)) return null;
   const differs = (paths: readonly string[], now: readonly string[], then: Asked['exact']): boolean =>
-    paths.some((path, i) => then.get(path) !== (now[i] !== ''));
+    paths.some((path, i) => then.get(path) !== isThere(now[i] ?? ''));
   if (differs(exact, exactly, asked.exact) || differs(there, present, asked.there)) return null;
   return {
     exact: exact.join('\0'),
@@ -128,6 +128,9 @@ export async function freeze(hands: Hands, asked: Asked, but: ReadonlySet<string
     real: [...asked.real],
   };
 }
+
+/** What may not be looked at is as good as absent, so long as it stays so. */
+const isThere = (identity: string): boolean => identity !== '' && !/^E[A-Z]+$/.test(identity);
 
 export async function stillSo(hands: Hands, frozen: Frozen): Promise<boolean> {
   if ((await hands.identities(listed(frozen.exact))).join('\n') !== frozen.exactly) return false;

@@ -59,12 +59,16 @@ async function attempt(hands: Hands, folder: string, own: string, boot: string, 
     const code = await makeOwnFolder(hands, folder);
     // Who only looks disturbs nobody.
     const other = code === null ? await firstOther(hands, folder, own, boot) : null;
-    if (other !== null) return { other };
-    const tried = code === null ? await enter(hands, folder, own, boot, untilMs) : { code };
-    // Somebody who left has just taken the empty folder away.
-    if (!('code' in tried) || tried.code !== 'ENOENT' || left === 0) return tried;
+    const tried = code !== null ? { code } : other !== null ? { other } : await enter(hands, folder, own, boot, untilMs);
+    if (left === 0 || !isPassing(tried)) return tried;
+    await hands.sleep(1);
   }
 }
+
+/** Somebody who left last may just be taking the empty folders away. */
+const isPassing = (tried: Tried): boolean =>
+  ('code' in tried && ['ENOENT', 'ENOTDIR', 'EEXIST'].includes(tried.code)) ||
+  ('other' in tried && tried.other === UNREADABLE);
 
 async function enter(hands: Hands, folder: string, own: string, boot: string, untilMs: number): Promise<Tried> {
   const path = `${folder}/${own}`;
@@ -125,7 +129,8 @@ const clock = (ms: number): string =>
 async function release(hands: Hands, facts: Pick<Facts, 'stateDir'>, own: string): Promise<void> {
   const folder = locksFolder(facts);
   await hands.remove(`${folder}/${own}`);
-  // Of a namespace that was destroyed nothing is left.
+  // Where nothing is remembered of anything any more, nothing is left at all.
+  if ((await hands.list(stateFolder(facts)))?.length !== 1) return;
   await hands.removeEmpty(folder);
   await hands.removeEmpty(stateFolder(facts));
 }

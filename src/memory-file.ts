@@ -8,7 +8,7 @@ import { memoryFrom } from './memory-shape.ts';
 import type { Facts, Memory, Problem } from './model.ts';
 import { ownText } from './own-file.ts';
 import { sealed, unsealed } from './sealed.ts';
-import { historyFolder, memoryPath, namespaceFolder, stateFolder } from './state-folder.ts';
+import { historyFolder, memoryPath, namespaceFolder, namespacesFolder, stateFolder } from './state-folder.ts';
 
 const KIND = 'memory';
 const VERSION = 1;
@@ -97,7 +97,7 @@ export interface OtherMemories {
 
 /** Of all other namespaces: who owns a name, who needs linger, and what a renamed one left under its old name. */
 export async function otherMemories(hands: Reads, facts: Where, namespace: string): Promise<OtherMemories> {
-  const names = (await hands.list(stateFolder(facts))) ?? [];
+  const names = (await hands.list(namespacesFolder(facts))) ?? [];
   const memories: Memory[] = [];
   const unknown: string[] = [];
   for (const name of names) {
@@ -118,7 +118,7 @@ export async function forget(hands: Hands, facts: Where, namespace: string): Pro
     const code = await hands.remove(path);
     if (code !== null) return code;
   }
-  for (const folder of [history, own, stateFolder(facts)]) {
+  for (const folder of [history, own, namespacesFolder(facts), stateFolder(facts)]) {
     const code = await hands.removeEmpty(folder);
     if (code !== null) return code;
   }

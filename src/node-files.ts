@@ -178,7 +178,8 @@ function readDescriptor(fd: number, limit: number, expected: number | null): Byt
       continue;
     }
     if (got === 0) break;
-    chunks.push(scratch.slice(0, got));
+    // From Node's pool where it is small: memory of its own would be a burden on the garbage collector.
+    chunks.push(Buffer.from(scratch.subarray(0, got)));
     size += got;
     if (size > limit) return { error: 'EFBIG' };
     // All that there was to be, and no more of it came: not asking again halves the calls for a thousand small files.

@@ -3,6 +3,7 @@
 
 import { decide, type Choices } from './plan.ts';
 import { guard } from './guard.ts';
+import { keptAt, nextNumber } from './history.ts';
 import type { Hands } from './host.ts';
 import { type OtherMemories, otherMemories, readMemory } from './memory-file.ts';
 import type { Change, Desired, Facts, Memory, Observed, Plan, Problem } from './model.ts';
@@ -43,6 +44,8 @@ export interface Survey {
   readonly renamedFrom: readonly string[];
   readonly observed: Observed;
   readonly plan: Plan;
+  /** That the history will give to this run. */
+  readonly number: number;
   /** Of what was found, beside the plan: a memory that was lost, an env_file that others may read. */
   readonly warnings: readonly Problem[];
   /** Why nothing at all may be done. */
@@ -80,7 +83,8 @@ export async function survey(platform: Platform, hands: Hands, aim: Aim, terms: 
     blocking.size === 0
       ? first
       : decide(desired, observed, platform, { ...choices, amiss: blocking }, connected.offline);
-  const steps = platform.steps(changes, stepContext(aim, terms, observed, connected));
+  const number = await nextNumber(hands, facts, namespace);
+  const steps = platform.steps(changes, stepContext(aim, terms, observed, connected, number));
   return {
     aim,
     terms,
@@ -90,6 +94,7 @@ export async function survey(platform: Platform, hands: Hands, aim: Aim, terms: 
     renamedFrom: choices.renamedFrom,
     observed,
     plan: { changes, steps },
+    number,
     warnings: [...(remembered.problem ? [remembered.problem] : []), ...warnings],
     memoryIsBad: remembered.found === 'bad',
     refused: refusal(aim, terms, remembered.memory, changes),
@@ -101,21 +106,27 @@ const NOTHING_AMISS = { blocking: new Map<string, Problem>(), warnings: [] as re
 const startsSomething = ({ kind, effect }: Change): boolean =>
   kind === 'create' || effect === 'start' || effect === 'restart';
 
-export function stepContext(aim: Aim, terms: Terms, observed: Observed, connected: Connected): StepContext {
+/** `number`: of the entry that the history will have of this run. */
+export function stepContext(
+  aim: Aim,
+  terms: Terms,
+  observed: Observed,
+  connected: Connected,
+  number: number,
+): StepContext {
   const { facts, namespace, desired } = aim;
   const { sudo, stableMs, timeoutMs } = terms;
-  const folder = `${facts.stateDir}/daemonsync/${namespace}/kept`;
-  const stamp = new Date(connected.host.now()).toISOString().replace(/[-:]|\.\d+/g, '');
+  const { offline } = connected;
   return {
     facts,
     namespace,
     observed,
     desired,
     sudo,
-    offline: connected.offline,
+    offline,
     stableMs,
     timeoutMs,
-    keptAt: (path) => `${folder}/${stamp}-${path.slice(path.lastIndexOf('/') + 1)}`,
+    keptAt: keptAt(facts, namespace, number),
   };
 }
 

@@ -5,7 +5,9 @@ import type { Facts } from './model.ts';
 type Where = Pick<Facts, 'stateDir'>;
 
 export const stateFolder = ({ stateDir }: Where): string => `${stateDir}/daemonsync`;
-export const namespaceFolder = (facts: Where, namespace: string): string => `${stateFolder(facts)}/${namespace}`;
+/** A folder of their own: a namespace may be called anything, `locks` too. */
+export const namespacesFolder = (facts: Where): string => `${stateFolder(facts)}/namespaces`;
+export const namespaceFolder = (facts: Where, namespace: string): string => `${namespacesFolder(facts)}/${namespace}`;
 export const memoryPath = (facts: Where, namespace: string): string =>
   `${namespaceFolder(facts, namespace)}/state.json`;
 export const historyFolder = (facts: Where, namespace: string): string =>

@@ -292,6 +292,12 @@ test('the journal: the command, and what its lines mean', () => {
     '_PID=42',
     '_TRANSPORT=stdout',
   ]);
+  assert.equal(
+    journalArgv({ ...query, pid: 42 })
+      .slice(-4)
+      .join(' '),
+    '_SYSTEMD_USER_UNIT=web.service + _PID=42 _TRANSPORT=stdout',
+  );
   const trouble = (domain: 'user' | 'system', code: number, stderr: string, count = 0) =>
     journalTrouble({ unit: 'web.service', domain }, { code, stderr, lines: count });
   assert.equal(trouble('user', 0, '', 3), null);

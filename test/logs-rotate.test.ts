@@ -104,7 +104,7 @@ test('under a writer that never pauses: nothing doubled, torn or out of order, n
 
 test('under a chatty daemon, some thousand lines a second: next to nothing is lost', async () => {
   const { written, lost } = await rotateUnder(10, 1, 40);
-  assert.ok(lost <= 20, `${lost} of ${written} lines lost`);
+  assert.ok(lost < written / 50, `${lost} of ${written} lines lost`);
   console.log(`count: ${written} lines of a chatty daemon while its log was rotated 40 times`);
   console.log(`count: ${lost} of the chatty lines lost at the cuts`);
 });

@@ -1,9 +1,6 @@
-// One daemon explained, and the history: every value with its line, however it came to hold; no secret among them.
+// One daemon explained: every value with its line, however it came to hold; no secret among them.
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { test } from 'node:test';
-import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import { parseSource } from '../src/load.ts';
 import { type Origin, originsOf } from '../src/manifest/origins.ts';
@@ -12,9 +9,7 @@ import { colored, plain } from '../src/report/color.ts';
 import { coverOf } from '../src/report/cover.ts';
 import { explainLines, type Explained, valuesOf } from '../src/report/explain.ts';
 import { hidingOf } from '../src/report/hide.ts';
-import { historyJson, historyLines } from '../src/report/history.ts';
 import { impactsOf } from '../src/report/impacts.ts';
-import { harmless } from '../src/report/text.ts';
 import { pipeline } from './support/compiled.ts';
 import { installed } from './support/found.ts';
 
@@ -167,38 +162,4 @@ test('what a change would do: by what it is that runs', async () => {
   const of = Object.fromEntries(impactsOf(job.daemon, job.desired).map(({ what, effect }) => [what, effect]));
   assert.equal(of['schedule'], 'its timer is armed anew; a run in progress goes on');
   assert.equal(of['command, launcher, env, limits, …'], 'a run in progress goes on; the next one takes it');
-});
-
-test('history: the newest first, what became of it, and a document that the schema knows', () => {
-  const NOW = new Date(2026, 1, 3, 12, 0).getTime();
-  const change = (name: string, kind: 'create' | 'update' | 'remove' | 'keep') => ({
-    name,
-    kind,
-    effect: 'none' as const,
-  });
-  const common = { whenMs: NOW - 60_000, what: 'apply', manifest: '/m' };
-  const end = { whenMs: NOW, outcome: 'done' as const, failed: [] };
-  const entries = [
-    { ...common, number: 9, changes: [change('web', 'create'), change('same', 'keep')], end },
-    {
-      ...common,
-      number: 10,
-      changes: [change('web', 'update'), change('old', 'remove')],
-      end: { ...end, outcome: 'failed' as const, failed: ['web'] },
-    },
-    { ...common, number: 11, what: 'rollback', changes: [change('w\u001b', 'update')], end: null },
-  ];
-  assert.deepEqual(historyLines(entries, { paint: plain, nowMs: NOW, line: harmless }), [
-    '11  11:59  rollback  ~w� not finished',
-    '10  11:59  apply     ~web -old failed: web',
-    ' 9  11:59  apply     +web',
-  ]);
-  assert.deepEqual(historyLines([], { paint: plain, nowMs: NOW, line: harmless }), ['nothing was applied yet']);
-  const schemas = new Ajv2020({ strict: true, allErrors: true, allowUnionTypes: true });
-  const root = process.env['DAEMONSYNC_ROOT'] ?? process.cwd();
-  schemas.addSchema(JSON.parse(readFileSync(join(root, 'schema/output.schema.json'), 'utf8')));
-  const check = schemas.getSchema('output.schema.json#/$defs/history');
-  assert.ok(check);
-  const document = { version: 1, ok: true, namespace: 'me', entries: historyJson(entries), problems: [] };
-  assert.ok(check(JSON.parse(JSON.stringify(document))), JSON.stringify(check.errors));
 });

@@ -75,6 +75,7 @@ test('create, change, remove and keep: the whole of it', async () => {
   const text = shown(planned, { diffs: 'changed' });
   assert.match(text, /^\+ job {3,}is armed$/m);
   assert.match(text, /^~ web {3,}restarts\n {4}\[Service\] ExecStart changes$/m);
+  assert.doesNotMatch(text, /older definition/, 'goes without saying, where the file changes only now');
   assert.match(text, /^- gone {2}stops\n {4}it is not in the manifest any more$/m);
   assert.match(text, /^ {4}new file ~\/\.config\/systemd\/user\/job\.timer \(0644\)$/m);
   assert.match(text, /^ {4}changes ~\/\.config\/systemd\/user\/web\.service\n {4}@@ /m);

@@ -64,7 +64,12 @@ async function rows(only: readonly string[] = []): Promise<StatusRow[]> {
       units: [aUnit({ id: 'web.service', links: ['default.target.wants/web.service'], startedMs: NOW - 3_720_000 })],
     },
   };
-  const there = desired.filter(({ name }) => name !== 'new').map((daemon) => installed(daemon, over[daemon.name]));
+  const absent = {
+    files: [],
+    remembered: null,
+    units: [aUnit({ id: 'new.service', load: 'absent', state: { kind: 'down', exited: null } })],
+  };
+  const there = desired.map((daemon) => installed(daemon, daemon.name === 'new' ? absent : over[daemon.name]));
   const daemons = there.map((daemon) =>
     daemon.name === 'held' && daemon.remembered
       ? { ...daemon, remembered: { ...daemon.remembered, held: { sinceMs: 1 } } }

@@ -43,8 +43,8 @@ export interface Worked {
 export async function atWork(session: Session, aimed: Aimed, job: Job): Promise<ExitName> {
   const began = session.now();
   const teller = tellerOf(session, aimed, job.what);
-  const { hands } = aimed;
-  const taken = await takeLock(hands, aimed.aim.facts, { pid: session.pid, what: job.what });
+  // Not by the hands that note down what they look at: a lock comes and goes.
+  const taken = await takeLock(await session.host(), aimed.aim.facts, { pid: session.pid, what: job.what });
   if (!('lock' in taken)) return teller.end(refused(taken.heldBy === null ? 'failed' : 'locked', taken.problem), began);
   let stopping = false;
   const stopListening = session.onInterrupt(() => {

@@ -26,7 +26,7 @@ export async function handy(session: Session, verb: Verb): Promise<ExitName> {
 }
 
 function planned(found: Survey, verb: Verb, names: readonly string[]): Survey | Problem {
-  const { aim, terms, platform, connected, observed, plan } = found;
+  const { aim, terms, platform, connected, observed, plan, number } = found;
   const changes: Change[] = [];
   for (const pending of plan.changes) {
     if (!names.includes(pending.name)) continue;
@@ -37,7 +37,7 @@ function planned(found: Survey, verb: Verb, names: readonly string[]): Survey | 
     if ('severity' in change) return change;
     changes.push(change);
   }
-  const steps = platform.steps(changes, stepContext(aim, terms, observed, connected));
+  const steps = platform.steps(changes, stepContext(aim, terms, observed, connected, number));
   return { ...found, plan: { changes, steps } };
 }
 

@@ -29,9 +29,15 @@ export function journalArgv({ unit, domain, invocation, pid, last, sinceMs, foll
     ...(last === null && follow ? ['--no-tail'] : []),
     ...(sinceMs === null ? [] : [`--since=@${Math.floor(sinceMs / 1000)}`]),
     ...(follow ? ['--follow'] : []),
-    ...(invocation ? [`_SYSTEMD_INVOCATION_ID=${invocation}`] : pid ? [] : [`--unit=${unit}`]),
-    ...(pid ? [...(invocation ? ['+'] : []), `_PID=${pid}`, '_TRANSPORT=stdout'] : []),
+    ...matches(unit, domain, invocation ?? null, pid ?? null),
   ];
+}
+
+function matches(unit: string, domain: Domain, invocation: string | null, pid: number | null): readonly string[] {
+  if (invocation === null && pid === null) return [`--unit=${unit}`];
+  const field = domain === 'system' ? '_SYSTEMD_UNIT' : '_SYSTEMD_USER_UNIT';
+  const own = invocation === null ? `${field}=${unit}` : `_SYSTEMD_INVOCATION_ID=${invocation}`;
+  return pid === null ? [own] : [own, '+', `_PID=${pid}`, '_TRANSPORT=stdout'];
 }
 
 /** null: nothing that is meant for people. */

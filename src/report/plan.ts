@@ -73,12 +73,21 @@ function daemonLines(change: Change, names: number, planned: Planned, style: Pla
 function worded(because: readonly Reason[], about: ReasonAbout): Worded[] {
   const changed = because.filter((reason) => reason.kind === 'directive');
   const whats = [...new Set(changed.map(({ what }) => what))];
-  const rest = because.filter(({ kind }) => kind !== 'directive' && kind !== 'new');
+  // That what runs is older than a file that changes only now goes without saying.
+  const obvious = new Set<Reason['kind']>([
+    'directive',
+    'new',
+    ...(restarts(changed) ? ['old-definition' as const] : []),
+  ]);
+  const rest = because.filter(({ kind }) => !obvious.has(kind));
   const one = changed.length === 1 ? changed.map((reason) => reasonWords(reason, about)) : [];
   const many = whats.length > 1 ? [{ text: `${whats.join(', ')} change`, mend: null }] : [];
   const single = changed.length > 1 && whats.length === 1 ? [{ text: `${whats[0]} changes`, mend: null }] : [];
   return [...one, ...many, ...single, ...rest.map((reason) => reasonWords(reason, about))];
 }
+
+const restarts = (changed: readonly (Reason & { readonly kind: 'directive' })[]): boolean =>
+  changed.some(({ impact }) => impact === 'restart');
 
 const INDENT = '    ';
 

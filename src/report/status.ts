@@ -75,7 +75,11 @@ export function statusRows({ desired, observed, changes, closely }: Standing, on
       return {
         name: change.name,
         domain: change.domain,
-        state: stateOf(service, triggers, { off, held, isThere: (have?.files.length ?? 0) > 0 || service !== null }),
+        state: stateOf(service, triggers, {
+          off,
+          held,
+          isThere: (have?.files.length ?? 0) > 0 || (service !== null && service.load !== 'absent'),
+        }),
         failed: !off && units.some(({ state }) => state.kind === 'failed' || state.kind === 'looping'),
         pid:
           service?.state.kind === 'up' ? (service.state.pid ?? near?.pid ?? null) : runs ? (near?.pid ?? null) : null,

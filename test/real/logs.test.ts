@@ -167,7 +167,7 @@ test('a real journal: the same look as files, what the manager says told apart, 
     .map((line) => line.replace(/\| \d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3} /, '| '));
   assert.ok(lines.includes('log | hello out') && lines.includes('log | hello err'), logs.stdout);
   assert.ok(
-    lines.some((line) => /^sys \| Start/.test(line)),
+    lines.some((line) => line.startsWith('sys | Start')),
     logs.stdout,
   );
 
