@@ -59,7 +59,8 @@ async function attempt(hands: Hands, folder: string, own: string, boot: string, 
     const code = await makeOwnFolder(hands, folder);
     // Who only looks disturbs nobody.
     const other = code === null ? await firstOther(hands, folder, own, boot) : null;
-    const tried = code !== null ? { code } : other !== null ? { other } : await enter(hands, folder, own, boot, untilMs);
+    const tried =
+      code !== null ? { code } : other !== null ? { other } : await enter(hands, folder, own, boot, untilMs);
     if (left === 0 || !isPassing(tried)) return tried;
     await hands.sleep(1);
   }

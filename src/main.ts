@@ -62,11 +62,14 @@ function out(fd: 1 | 2): Out {
     get isTTY() {
       return isTerminal(fd);
     },
+    get gone() {
+      return gone;
+    },
     get columns() {
       return isTerminal(fd) ? ((fd === 1 ? process.stdout.columns : process.stderr.columns) ?? null) : null;
     },
     write(text) {
-      let rest = Buffer.from(text);
+      let rest: Uint8Array = typeof text === 'string' ? Buffer.from(text) : text;
       while (rest.length > 0 && !gone) {
         try {
           rest = rest.subarray(fs.writeSync(fd, rest));

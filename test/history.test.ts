@@ -9,7 +9,7 @@ import type { Change, Desired, DesiredDaemon } from '../src/model.ts';
 import { type TinyHands, tinyHands } from './support/tiny-hands.ts';
 
 const facts = { stateDir: '/s' };
-const FOLDER = '/s/daemonsync/me/history';
+const FOLDER = '/s/daemonsync/namespaces/me/history';
 
 const aDesired = (name: string, text: string): DesiredDaemon => ({
   name,
@@ -222,7 +222,7 @@ describe('damage', () => {
 test('copies of hand-edited files: the same name for the same plan, no two alike, readable, of bounded length', () => {
   const kept = keptAt(facts, 'me', 12);
   const path = '/home/alice/.config/systemd/user/web.service.d/override.conf';
-  assert.match(kept(path), /^\/s\/daemonsync\/me\/kept\/000012-[A-Za-z0-9_-]{8}-override\.conf$/);
+  assert.match(kept(path), /^\/s\/daemonsync\/namespaces\/me\/kept\/000012-[A-Za-z0-9_-]{8}-override\.conf$/);
   assert.equal(kept(path), kept(path));
   assert.notEqual(kept(path), kept(path.replace('web', 'api')));
   assert.notEqual(kept(path), keptAt(facts, 'me', 13)(path));

@@ -68,7 +68,9 @@ const linuxOnly = { skip: process.platform === 'linux' ? false : 'the witness in
 
 describe('real processes', linuxOnly, () => {
   for (const fresh of [false, true]) {
-    const where = fresh ? 'where nothing is remembered yet, so that folders come and go' : 'where something is remembered';
+    const where = fresh
+      ? 'where nothing is remembered yet, so that folders come and go'
+      : 'where something is remembered';
     test(`twenty at once, some killed in the middle, ${where}: never two inside, and most get in`, async (t) => {
       const { stateDir, inside, locks } = folders(t);
       if (!fresh) mkdirSync(join(stateDir, 'daemonsync/me'), { recursive: true });

@@ -25,7 +25,7 @@ import { aFile, aFoundDaemon, aUnit } from './support/found.ts';
 import { tinyHands, UID } from './support/tiny-hands.ts';
 
 const facts = { stateDir: '/home/alice/.local/state' };
-const PATH = '/home/alice/.local/state/daemonsync/me/state.json';
+const PATH = '/home/alice/.local/state/daemonsync/namespaces/me/state.json';
 const UNITS = '/home/alice/.config/systemd/user';
 
 const aDesired = (name: string, text = 'one'): DesiredDaemon => ({
@@ -287,15 +287,15 @@ describe('the file', () => {
     const { hands, text } = await written();
     assert.deepEqual(await readMemory(hands, facts, 'me'), { memory: applied(), found: 'read', problem: null });
     assert.equal(hands.files.get(PATH)?.mode, 0o600);
-    assert.equal(hands.folders.get('/home/alice/.local/state/daemonsync/me'), 0o700);
+    assert.equal(hands.folders.get('/home/alice/.local/state/daemonsync/namespaces/me'), 0o700);
     assert.deepEqual(JSON.parse(text).content, applied());
   });
 
   test('a folder that was open to others is closed', async () => {
     const hands = tinyHands();
-    await hands.makeFolder('/home/alice/.local/state/daemonsync/me', 0o755);
+    await hands.makeFolder('/home/alice/.local/state/daemonsync/namespaces/me', 0o755);
     assert.equal(await writeMemory(hands, facts, applied()), null);
-    assert.equal(hands.folders.get('/home/alice/.local/state/daemonsync/me'), 0o700);
+    assert.equal(hands.folders.get('/home/alice/.local/state/daemonsync/namespaces/me'), 0o700);
   });
 
   test('that is not there is no memory and no problem', async () => {
@@ -413,7 +413,7 @@ describe('several namespaces', () => {
     await writeMemory(hands, facts, applied());
     await writeMemory(hands, facts, other);
     await writeMemory(hands, facts, { ...applied(), namespace: 'broken' });
-    hands.put('/home/alice/.local/state/daemonsync/broken/state.json', 'x');
+    hands.put('/home/alice/.local/state/daemonsync/namespaces/broken/state.json', 'x');
     await hands.makeFolder('/home/alice/.local/state/daemonsync/locks', 0o700);
     await writeLinger(hands, facts, { user: 'alice', sinceMs: 5 });
     assert.deepEqual(await otherMemories(hands, facts, 'me'), { memories: [other], unknown: ['broken'] });
@@ -424,15 +424,15 @@ describe('several namespaces', () => {
     const hands = tinyHands();
     const folder = '/home/alice/.local/state/daemonsync';
     await writeMemory(hands, facts, applied());
-    hands.put(`${folder}/me/history/000001.json`, '{}');
-    hands.put(`${folder}/me/state.json.bad-20260101T000000Z`, 'x');
+    hands.put(`${folder}/namespaces/me/history/000001.json`, '{}');
+    hands.put(`${folder}/namespaces/me/state.json.bad-20260101T000000Z`, 'x');
     assert.equal(await forget(hands, facts, 'me'), null);
     assert.deepEqual([...hands.files.keys()], []);
     assert.equal(hands.folders.has(folder), false);
     await writeMemory(hands, facts, applied());
-    hands.put(`${folder}/me/kept/000001-abc-a.service`, 'mine');
+    hands.put(`${folder}/namespaces/me/kept/000001-abc-a.service`, 'mine');
     assert.equal(await forget(hands, facts, 'me'), null);
-    assert.deepEqual([...hands.files.keys()], [`${folder}/me/kept/000001-abc-a.service`]);
+    assert.deepEqual([...hands.files.keys()], [`${folder}/namespaces/me/kept/000001-abc-a.service`]);
   });
 });
 

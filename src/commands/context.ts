@@ -10,7 +10,9 @@ export interface Out {
   /** null where nobody knows. */
   readonly columns: number | null;
   /** Never throws; a reader that went away is not an error. */
-  write(text: string): void;
+  write(text: string | Uint8Array): void;
+  /** It did. */
+  readonly gone?: boolean;
 }
 
 export interface Build {

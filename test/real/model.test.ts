@@ -13,9 +13,9 @@ import { subState } from '../support/model/loading.ts';
 import { asShell, type Op, sequence, type Sequence } from './support/model-steps.ts';
 import { count, requireReal, throwawayHome } from './support/manager.ts';
 
-const ROUNDS = Number(process.env["R"] ?? 21);
+const ROUNDS = 20;
 const BESIDE = 10;
-const LENGTH = 7;
+const LENGTH = 6;
 
 /** What both worlds can be asked. */
 interface Seen {
@@ -57,7 +57,7 @@ test('the stand-in does what the real one does', async (t) => {
       const piece = pieces[round * LENGTH + step] ?? '';
       for (const [i, { prefix, ops }] of sequences.entries()) {
         if (apart.has(prefix)) continue;
-        const [was, is] = [seenIn(piece, prefix, ops[step]), seenOn(machine, prefix, folder, codes[i] ?? null)];
+        const [was, is] = [seenIn(piece, prefix), seenOn(machine, prefix, folder, codes[i] ?? null)];
         compared += 1;
         if (JSON.stringify(was) === JSON.stringify(is)) continue;
         apart.add(prefix);
@@ -80,12 +80,17 @@ const told = (op: Op): string =>
 const inOrder = (sequences: readonly Sequence[], step: number): readonly number[] => {
   const reloads = (i: number): boolean => reloadsAll(sequences[i]?.ops[step]);
   const all = sequences.map((_, i) => i);
-  return [...all.filter((i) => !reloads(i)), ...all.filter(reloads)];
+  const plain = all.filter((i) => isPlainReload(sequences[i]?.ops[step]));
+  const others = all.filter((i) => !plain.includes(i));
+  // One daemon-reload is as good as several.
+  return [...others.filter((i) => !reloads(i)), ...others.filter(reloads), ...plain.slice(0, 1)];
 };
+
+const isPlainReload = (op: Op | undefined): boolean => op?.kind === 'systemctl' && op.words[0] === 'daemon-reload';
 
 function reloadsAll(op: Op | undefined): boolean {
   if (op?.kind !== 'systemctl' || op.words.includes('--no-reload')) return false;
-  return /^(daemon-reload|enable|disable|reenable|mask|unmask)$/.test(op.words[0] ?? '');
+  return /^(enable|disable|reenable|mask|unmask)$/.test(op.words[0] ?? '');
 }
 
 function script(rounds: readonly (readonly Sequence[])[], folder: string): string {
@@ -131,14 +136,14 @@ all=$(systemctl --user list-units --all --plain --no-legend --full 'q*' | cut -d
 [ -z "$all" ] || systemctl --user stop $all >/dev/null 2>&1 || true
 systemctl --user reset-failed`;
 
-function seenIn(piece: string, prefix: string, op: Op | undefined): Seen {
+function seenIn(piece: string, prefix: string): Seen {
   const [, rows = '', links = '', invocations = '', marks = ''] = /([\s\S]*?)== rows\n([\s\S]*?)== links\n([\s\S]*?)== invocations\n([\s\S]*?)== marks\n([\s\S]*)/
     .exec(piece)
     ?.slice(1) ?? [];
   const mine = (text: string): string[] => text.split('\n').filter((line) => line.includes(`${prefix}-`)).sort();
   const code = new RegExp(`of ${prefix}\ncode (\\d+)`).exec(piece)?.[1];
   return {
-    codes: op?.kind === 'systemctl' ? [Number(code)] : [],
+    codes: code === undefined ? [] : [Number(code)],
     rows: mine(rows).map((line) => line.replace(/^[●○* ]+/, '').split(/\s+/).slice(0, 4).join(' ')),
     links: mine(links).map((line) => line.replace(/ .*\/(user\/)?/, ' ')),
     marks: mine(marks).map((line) => line.replace('MARK=', '')),

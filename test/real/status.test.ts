@@ -1,10 +1,10 @@
 // status and explain on a real manager, by the built program: what they say of daemons that run, wait, fail and lag behind.
 import assert from 'node:assert/strict';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import { program, root } from '../support/built.ts';
+import { builtIn, root } from '../support/built.ts';
 import { count, described, requireReal, throwawayHome } from './support/manager.ts';
 
 const MANIFEST = `version: 1
@@ -18,7 +18,7 @@ daemons:
 /** Each document on a line of its own, whatever its exit. */
 const SCRIPT = `
 cd "$HOME"
-ds() { "$DAEMONSYNC_NODE" "$1" "$2" -f "$HOME/daemons.yaml" --json $3 >"$HOME/out" 2>"$HOME/err" || code=$?; }
+ds() { "$DAEMONSYNC_NODE" "$1" "$2" \${3:-} -f "$HOME/daemons.yaml" --json >"$HOME/out" 2>"$HOME/err" || code=$?; }
 say() { printf '\\001%s\\002' "\${code:-0}"; cat "$HOME/out" "$HOME/err"; code=0; }
 ds "$1" status; say
 ds "$1" apply; code=0
@@ -34,7 +34,9 @@ test('status and explain: before, after, failed, stale; every document as the sc
   if (!real) return;
   const home = throwawayHome(t);
   writeFileSync(join(home, 'daemons.yaml'), MANIFEST);
-  const ended = await real.run(SCRIPT, [program()], { home });
+  // The manager's user may not look into the folder of the build.
+  cpSync(builtIn(), join(home, 'dist'), { recursive: true });
+  const ended = await real.run(SCRIPT, [join(home, 'dist/daemonsync.cjs')], { home });
   const said = ended.stdout
     .split('\u0001')
     .slice(1)

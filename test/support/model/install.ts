@@ -51,8 +51,9 @@ export function disable(place: Place, ids: readonly string[]): Said {
       if (node?.kind !== 'link' || node.target === '/dev/null') return false;
       return gone.has(baseName(node.target)) || gone.has(baseName(path));
     });
-  const missing = all.find(({ id, path }) => path === null && !links.some((link) => baseName(link) === id));
-  if (missing && ids.includes(missing.id)) return failed('disable', `Unit file ${missing.id} does not exist.`);
+  const missing = all.find(({ id, path }) => path === null && ids.includes(id));
+  if (all.some(({ unreadable }) => unreadable)) return failed('disable', 'Bad message');
+  if (missing && links.length === 0) return failed('disable', `Unit file ${missing.id} does not exist.`);
   for (const path of [...links, ...aliases]) {
     files.drop(path);
     const folder = parent(path);

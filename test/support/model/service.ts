@@ -120,6 +120,7 @@ function stopped(place: Place, unit: Unit): void {
 
 /** The program is told; what it reads by itself it reads again. */
 export function reloadService(place: Place, unit: Unit): void {
+  if (unit.active !== 'active') return endJob(unit, 'failed');
   if (unit.process) {
     const { reload } = place.machine.settings.reads(unit.id);
     unit.process = { ...unit.process, reread: contents(place, reload) };

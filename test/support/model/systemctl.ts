@@ -169,13 +169,11 @@ function jobs(place: Place, verb: Verb, ids: readonly string[], noBlock: boolean
     if (refused?.refused) {
       return { code: refused.refused.code, stdout: '', stderr: `Failed to enqueue jobs: ${refused.refused.why}\n` };
     }
-    for (const one of all) go(one);
+    inOrder(all).forEach(go);
   } else {
-    for (const id of ids) {
-      const one = plan(place, verb, need(place, id));
-      if (one.refused) refusals.push(one.refused);
-      else go(one);
-    }
+    const all = ids.map((id) => plan(place, verb, need(place, id)));
+    refusals.push(...all.flatMap(({ refused }) => (refused ? [refused] : [])));
+    inOrder(all.filter(({ refused }) => refused === null)).forEach(go);
   }
   const ended = passUntilDone(place.machine, waited, untilMs);
   if (!ended) return { code: 124, stdout: '', stderr: 'timed out\n' };
@@ -185,6 +183,13 @@ function jobs(place: Place, verb: Verb, ids: readonly string[], noBlock: boolean
     ...failed.map(({ id }) => `Job for ${id} failed.\n`),
   ].join('');
   return { code: failed.length > 0 ? 1 : (refusals[0]?.code ?? 0), stdout: '', stderr };
+}
+
+/** A trigger is started before its service, and stopped after it. */
+function inOrder(all: readonly Planned[]): readonly Planned[] {
+  const services = all.filter(({ unit }) => unit.id.endsWith('.service'));
+  const triggers = all.filter(({ unit }) => !unit.id.endsWith('.service'));
+  return all.every(({ job }) => job === 'start') ? [...triggers, ...services] : [...services, ...triggers];
 }
 
 function plan(place: Place, verb: Verb, unit: Unit): Planned {
@@ -209,10 +214,10 @@ function plan(place: Place, verb: Verb, unit: Unit): Planned {
     case 'try-restart':
       return go(runs(unit) ? 'restart' : null);
     case 'reload':
-      if (!reloads) return refuse(3, 'cannot be reloaded.');
-      return unit.active === 'active' ? go('reload') : refuse(1, 'is not active.');
+      return reloads ? go('reload') : refuse(3, 'cannot be reloaded.');
     case 'reload-or-restart':
-      return go(reloads && unit.active === 'active' ? 'reload' : 'restart');
+      if (reloads && unit.active === 'active') return go('reload');
+      return lacking ? refuse(5, `${lacking} not found.`) : go('restart');
     case 'try-reload-or-restart':
       return go(runs(unit) ? (reloads && unit.active === 'active' ? 'reload' : 'restart') : null);
   }
