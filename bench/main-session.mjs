@@ -73,6 +73,7 @@ export function mainSession(world, { rounds, patienceMs }) {
   }
 
   // ── Memory: runs of their own, because the meter takes time. ──
+  survives(() => daemonsync.noop(world)); // the first after a change may have to read the manifest again
   for (const name of ['noop', 'diff']) world.metered(name, () => daemonsync[name](world));
   world.workers = changed(world.workers, count - 1);
   daemonsync.edit(world);

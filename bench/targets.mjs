@@ -39,14 +39,14 @@ export function targets(results) {
       worst,
       1.5,
       'x',
-      counts.map((count) => `${count}: ${(time(count, 'noop') / floor(count)).toFixed(2)}`).join(', '),
+      counts.map((count) => `${count}: ${shown(time(count, 'noop') / floor(count), 'x')}`).join(', '),
     );
     judge(
       'no-op apply of 1,000, over that of 10',
       time(1000, 'noop') / time(10, 'noop'),
       2,
       'x',
-      `the floor: ${(floor(1000) / floor(10)).toFixed(2)}x`,
+      `the floor: ${shown(floor(1000) / floor(10), 'x')}`,
     );
   }
   const first = main.find((result) => result.count === 400);

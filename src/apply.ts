@@ -139,7 +139,8 @@ async function attempt(
   const options: RunOptions = {
     ...(step.timeoutMs === undefined ? {} : { timeoutMs: step.timeoutMs }),
     ...(step.input === undefined ? {} : { input: step.input }),
-    ...(step.privileged && argv[1] !== '-n' ? { mayAsk: true } : {}),
+    // Also where it may not ask: the ticket that sudo has for this terminal is good for its own session only.
+    ...(step.privileged ? { mayAsk: true } : {}),
   };
   const ran = await hands.run(argv, options);
   // Of a batch, a code that is as good as 0 for one may hide what became of the others: those are tried one by one.

@@ -132,7 +132,10 @@ export async function freeze(hands: Hands, asked: Asked, but: ReadonlySet<string
 /** What may not be looked at is as good as absent, so long as it stays so. */
 const isThere = (identity: string): boolean => identity !== '' && !/^E[A-Z]+$/.test(identity);
 
-export async function stillSo(hands: Hands, frozen: Frozen): Promise<boolean> {
+export async function stillSo(
+  hands: Pick<Hands, 'identities' | 'presences' | 'real'>,
+  frozen: Frozen,
+): Promise<boolean> {
   if ((await hands.identities(listed(frozen.exact))).join('\n') !== frozen.exactly) return false;
   if ((await hands.presences(listed(frozen.there))).join('\n') !== frozen.present) return false;
   for (const [path, to] of frozen.real) if ((await hands.real(path)) !== to) return false;

@@ -11,6 +11,7 @@ declare const DAEMONSYNC_COMMANDS: readonly string[];
 declare const DAEMONSYNC_ENCODING: 'latin1' | 'utf8';
 
 type Main = { main: (build: Build) => Promise<void> };
+type Quick = { quick: (build: Build, words: readonly string[]) => Promise<boolean> };
 type Wrapped = (exports: object, require: NodeJS.Require, module: object, file: string, folder: string) => void;
 
 const OLDEST = [20, 19];
@@ -31,7 +32,14 @@ function start(): void {
     say(1, `daemonsync ${DAEMONSYNC_BUILD.version}\n`);
     return;
   }
-  void load(path.join(__dirname, 'main.cjs'), cacheFile(words)).main(DAEMONSYNC_BUILD);
+  const whole = (): void => {
+    void (load(path.join(__dirname, 'main.cjs'), cacheFile(words)) as Main).main(DAEMONSYNC_BUILD);
+  };
+  if (words.indexOf('apply') < 0 && words.indexOf('diff') < 0) return whole();
+  const first = load(path.join(__dirname, 'quick.cjs'), cacheFile(words, 'quick')) as Quick;
+  void first.quick(DAEMONSYNC_BUILD, words).then((answered) => {
+    if (!answered) whole();
+  });
 }
 
 function say(fd: number, text: string): void {
@@ -46,8 +54,8 @@ function say(fd: number, text: string): void {
  * V8 itself looks only at the length of the source, so the name says which bundle it is; and the command, because what is
  * kept is what a run of it had compiled. null: this run shall have none.
  */
-function cacheFile(words: readonly string[]): string | null {
-  const command = words.find((word) => DAEMONSYNC_COMMANDS.indexOf(word) >= 0);
+function cacheFile(words: readonly string[], of?: string): string | null {
+  const command = of ?? words.find((word) => DAEMONSYNC_COMMANDS.indexOf(word) >= 0);
   const home = process.env['HOME'];
   if (command === undefined || home === undefined || !path.isAbsolute(home)) return null;
   const { bun } = process.versions as { bun?: string };
@@ -56,7 +64,7 @@ function cacheFile(words: readonly string[]): string | null {
   return path.join(home, '.cache', 'daemonsync', name);
 }
 
-function load(file: string, cache: string | null): Main {
+function load(file: string, cache: string | null): object {
   const source = fs.readFileSync(file, DAEMONSYNC_ENCODING);
   const cachedData = cache === null ? undefined : readOurs(cache);
   const script = new Script(source, cachedData ? { filename: file, cachedData } : { filename: file });
@@ -68,7 +76,7 @@ function load(file: string, cache: string | null): Main {
   }
   const module = { exports: {} };
   (script.runInThisContext() as Wrapped)(module.exports, require, module, file, path.dirname(file));
-  return module.exports as Main;
+  return module.exports;
 }
 
 /** It is code that we are about to run: only a plain file that nobody else could have written, and whole. */

@@ -26,7 +26,11 @@ export async function keepCached(hands: Hands, what: string, about: About, value
   await hands.write({ path: fileOf(what, about), mode: 0o600, text: JSON.stringify({ build: about.build, value }) });
 }
 
-export async function readCached(hands: Hands, what: string, about: About): Promise<unknown> {
+export async function readCached(
+  hands: Pick<Hands, 'stand' | 'caller' | 'read'>,
+  what: string,
+  about: About,
+): Promise<unknown> {
   const path = fileOf(what, about);
   const [file, folder, { uid }] = await Promise.all([hands.stand(path), hands.stand(folderOf(about)), hands.caller()]);
   const isOurs = (seen: Standing | null): boolean => seen !== null && seen.uid === uid && (seen.mode & 0o077) === 0;

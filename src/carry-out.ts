@@ -14,6 +14,7 @@ import { type Fate, following } from './report/outcomes.ts';
 import type { Look, Settling } from './settle.ts';
 import { watchedNow } from './stale.ts';
 import { namespaceFolder } from './state-folder.ts';
+import { digestKey } from './watched.ts';
 
 export interface Telling extends Pick<Settling, 'stop' | 'onArrived' | 'probes'> {
   /** As soon as it is known what became of a daemon. `everybody`: why nothing more is done for anyone. */
@@ -66,6 +67,8 @@ export async function carryOut(
     return { ...nothing, problem: same || isEmpty(memory) ? null : await writeMemory(hands, facts, memory) };
   }
 
+  // Nothing of a watched file is remembered but with a key, which is made for good now.
+  if (desired.some(({ care }) => care.watched.length > 0)) await digestKey(hands, facts);
   let memory = claimed(survey.memory, touched, desired, observed, about);
   const problem = await writeMemory(hands, facts, memory);
   if (problem) return { ...nothing, problem };

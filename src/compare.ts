@@ -83,7 +83,7 @@ export function compare(want: DesiredDaemon | undefined, have: ObservedDaemon, a
   };
   const isNew =
     have.remembered === null && !files.some(({ owner }) => owner.kind === 'ours' || owner.kind === 'edited');
-  const kind = isNew ? 'create' : isIdle(work) && because.every(isRemark) ? 'keep' : 'update';
+  const kind = isNew ? 'create' : isIdle(work) ? 'keep' : 'update';
   return {
     name: want.name,
     kind,
@@ -95,10 +95,6 @@ export function compare(want: DesiredDaemon | undefined, have: ObservedDaemon, a
     running: live.running,
   };
 }
-
-/** Worth saying, but nothing to be done about. */
-const isRemark = ({ kind }: Reason): boolean =>
-  kind === 'drop-in' || kind === 'kept' || kind === 'held' || kind === 'state';
 
 const isIdle = (work: Work): boolean =>
   Object.values(work).every((part) => (Array.isArray(part) ? part.length === 0 : part === false));

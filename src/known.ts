@@ -59,9 +59,12 @@ function summed(want: DesiredUnit['want'], row: ReturnType<Rows['get']>): string
   return row ? `${row.load} ${row.active} ${row.sub}` : '';
 }
 
+/** All that a quick look takes. */
+export type Looking = Pick<Hands, 'stand' | 'caller' | 'read' | 'real' | 'identities' | 'presences' | 'sizes'>;
+
 /** null: look properly. The rows are asked for at once, and waited for last. */
 export async function stillKnown(
-  hands: Hands,
+  hands: Looking,
   about: About,
   rowsOf: (environment: string) => Promise<Rows | null>,
 ): Promise<Known | null> {

@@ -1,89 +1,61 @@
-// Any JSON value → the Memory that it is, or null. Nothing that is not looked at here is taken over, and every path and name
-// is what it is meant to be: what is remembered decides what may be removed. Pure; never throws.
+// Any JSON value → the Memory that it is, or null. Every path and name in it is what it is meant to be: what is remembered
+// decides what may be removed. Pure; never throws.
 
 import type { DesiredUnit, Domain, Memory, Remembered, Role, Weight } from './model.ts';
 
-/** undefined: it is not that. (null is a value of its own.) */
-type Reader<T> = (value: unknown) => T | undefined;
+/** Looks only: a thousand daemons are looked at on every run, and copies of them cost more than all the rest. */
+type Check<T> = (value: unknown) => value is T;
 
 export function memoryFrom(value: unknown): Memory | null {
-  return memory(value) ?? null;
+  return memory(value) ? value : null;
 }
 
-const text: Reader<string> = (value) => (typeof value === 'string' ? value : undefined);
-const flag: Reader<boolean> = (value) => (typeof value === 'boolean' ? value : undefined);
-const moment: Reader<number> = (value) => (typeof value === 'number' && Number.isFinite(value) ? value : undefined);
+const check = <T>(is: (value: unknown) => boolean): Check<T> => is as Check<T>;
 
-const orNull =
-  <T>(read: Reader<T>): Reader<T | null> =>
-  (value) =>
-    value === null ? null : read(value);
+const text = check<string>((value) => typeof value === 'string');
+const flag = check<boolean>((value) => typeof value === 'boolean');
+const moment = check<number>((value) => typeof value === 'number' && Number.isFinite(value));
 
-const oneOf =
-  <T extends string>(...words: readonly T[]): Reader<T> =>
-  (value) =>
-    words.find((word) => word === value);
+const orNull = <T>(is: Check<T>) => check<T | null>((value) => value === null || is(value));
+const oneOf = <T extends string>(...words: readonly T[]) => check<T>((value) => words.includes(value as T));
+const listOf = <T>(is: Check<T>) => check<readonly T[]>((value) => Array.isArray(value) && value.every(is));
 
-const listOf =
-  <T>(read: Reader<T>): Reader<readonly T[]> =>
-  (value) => {
-    if (!Array.isArray(value)) return undefined;
-    const all: T[] = [];
-    for (const item of value) {
-      const one = read(item);
-      if (one === undefined) return undefined;
-      all.push(one);
-    }
-    return all;
-  };
+const recordOf = <T>(key: Check<string>, is: Check<T>) =>
+  check<Readonly<Record<string, T>>>((value) => {
+    if (!isMap(value)) return false;
+    for (const name of Object.keys(value)) if (!key(name) || !is(value[name])) return false;
+    return true;
+  });
 
-/** Made from entries: a key called `__proto__` stays a key. */
-const recordOf =
-  <T>(key: Reader<string>, read: Reader<T>): Reader<Readonly<Record<string, T>>> =>
-  (value) => {
-    if (!isMap(value)) return undefined;
-    const all: [string, T][] = [];
-    for (const [name, item] of Object.entries(value)) {
-      const one = read(item);
-      if (one === undefined || key(name) === undefined) return undefined;
-      all.push([name, one]);
-    }
-    return Object.fromEntries(all);
-  };
+type Fields<T> = { readonly [K in keyof T]-?: Check<T[K]> };
 
-type Fields<T> = { readonly [K in keyof T]-?: Reader<T[K]> };
-
-const shape = <T extends object>(fields: Fields<T>): Reader<T> => {
-  const readers = Object.entries<Reader<unknown>>(fields);
-  return (value) => {
-    if (!isMap(value)) return undefined;
-    const made: [string, unknown][] = [];
-    for (const [name, read] of readers) {
-      const one = Object.hasOwn(value, name) ? read(value[name]) : undefined;
-      if (one === undefined) return undefined;
-      made.push([name, one]);
-    }
-    return Object.fromEntries(made) as T;
-  };
+/** All of these fields. What else there may be is never asked for. */
+const shape = <T extends object>(fields: Fields<T>) => {
+  const checks = Object.entries<Check<unknown>>(fields);
+  return check<T>((value) => {
+    if (!isMap(value)) return false;
+    for (const [name, is] of checks) if (!Object.hasOwn(value, name) || !is(value[name])) return false;
+    return true;
+  });
 };
 
 const isMap = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Whole, and leading nowhere else than it says. */
-const path: Reader<string> = (value) =>
-  typeof value === 'string' && value.startsWith('/') && !/\0|\/\.{1,2}(?:\/|$)/.test(value) ? value : undefined;
+const path = check<string>((value) => typeof value === 'string' && value.startsWith('/') && isClean(value));
 /** A link below a unit folder, or a whole path. */
-const link: Reader<string> = (value) =>
-  typeof value === 'string' && value !== '' && path(value.startsWith('/') ? value : `/${value}`) ? value : undefined;
+const link = check<string>((value) => typeof value === 'string' && value !== '' && isClean(`/${value}`));
+const isClean = (value: string): boolean => !value.includes('\0') && !(value.includes('/.') && DOTS.test(value));
+const DOTS = /\/\.{1,2}(?:\/|$)/;
 /** As manifests write names, and namespaces. */
-const name: Reader<string> = (value) =>
-  typeof value === 'string' && /^[a-z0-9][a-z0-9_.-]{0,63}$/.test(value) ? value : undefined;
+const name = check<string>((value) => typeof value === 'string' && /^[a-z0-9][a-z0-9_.-]{0,63}$/.test(value));
 /** Of a unit, or a launchd label: it becomes a word of a command, and must not look like an option. */
-const unitId: Reader<string> = (value) =>
-  typeof value === 'string' && /^[A-Za-z0-9_:\\.][A-Za-z0-9_:\\.@-]{0,254}$/.test(value) ? value : undefined;
+const unitId = check<string>(
+  (value) => typeof value === 'string' && /^[A-Za-z0-9_:\\.][A-Za-z0-9_:\\.@-]{0,254}$/.test(value),
+);
 /** Patterns of watched files. */
-const pattern: Reader<string> = (value) => (typeof value === 'string' && !value.includes('\0') ? value : undefined);
+const pattern = check<string>((value) => typeof value === 'string' && !value.includes('\0'));
 
 const weight = shape<Weight>({ restart: text, reload: text });
 

@@ -25,25 +25,31 @@ const common = {
 };
 
 await generate();
-const main = await build({
-  ...common,
-  entryPoints: ['src/main.ts'],
-  target: 'node20',
-  // The bundle runs as a vm.Script, where import() does not exist: lazy imports become lazy requires.
-  supported: { 'dynamic-import': false },
-  minifySyntax: true,
-  minifyWhitespace: true, // names stay, for the stack of a bug report
-  metafile: true,
-  plugins: [{ name: 'only what is used', setup: onlyWhatIsUsed }],
-});
-// The wrapper that boot.ts calls is in the file, so that a start need not copy 700 KB to put one around it.
-const bundle = Buffer.from(
-  `(function (exports, require, module, __filename, __dirname) {${main.outputFiles[0].text}\n})\n`,
-);
-// ASCII need not be decoded, and takes half the memory. Only raw templates can keep esbuild from escaping the rest.
-const ascii = bundle.every((byte) => byte < 128);
+const [bundle, metafile] = await wrapped('src/main.ts');
+const [quick] = await wrapped('src/quick.ts');
+const ascii = [bundle, quick].every((text) => text.every((byte) => byte < 128));
 if (!ascii)
-  console.error(`build: not ASCII, and so a little slower: ${/.{0,30}[^\0-\x7f].{0,30}/.exec(bundle.toString())?.[0]}`);
+  console.error(
+    `build: not ASCII, and so a little slower: ${/.{0,30}[^\0-\x7f].{0,30}/.exec(`${bundle}${quick}`)?.[0]}`,
+  );
+
+/** The wrapper that boot.ts calls is in the file, so that a start need not copy a megabyte to put one around it. */
+async function wrapped(entry) {
+  const built = await build({
+    ...common,
+    entryPoints: [entry],
+    target: 'node20',
+    // The bundle runs as a vm.Script, where import() does not exist: lazy imports become lazy requires.
+    supported: { 'dynamic-import': false },
+    minifySyntax: true,
+    minifyWhitespace: true, // names stay, for the stack of a bug report
+    metafile: true,
+    plugins: [{ name: 'only what is used', setup: onlyWhatIsUsed }],
+  });
+  // ASCII need not be decoded, and takes half the memory. Only raw templates can keep esbuild from escaping the rest.
+  const text = `(function (exports, require, module, __filename, __dirname) {${built.outputFiles[0].text}\n})\n`;
+  return [Buffer.from(text), built.metafile];
+}
 
 const boot = await build({
   ...common,
@@ -52,7 +58,7 @@ const boot = await build({
   define: {
     DAEMONSYNC_BUILD: JSON.stringify({
       version,
-      build: createHash('sha256').update(bundle).digest('hex').slice(0, 16),
+      build: createHash('sha256').update(bundle).update(quick).digest('hex').slice(0, 16),
     }),
     DAEMONSYNC_ENCODING: JSON.stringify(ascii ? 'latin1' : 'utf8'),
     DAEMONSYNC_COMMANDS: JSON.stringify(await commandNames()),
@@ -62,8 +68,9 @@ const boot = await build({
 
 mkdirSync(out, { recursive: true });
 write(join(out, 'main.cjs'), bundle, 0o644);
+write(join(out, 'quick.cjs'), quick, 0o644);
 write(join(out, 'daemonsync.cjs'), boot.outputFiles[0].contents, 0o755);
-write(join(values.outdir ? out : root, 'THIRD_PARTY_LICENSES'), licenses(main.metafile), 0o644);
+write(join(values.outdir ? out : root, 'THIRD_PARTY_LICENSES'), licenses(metafile), 0o644);
 
 /** By renaming: it may be running. */
 function write(path, content, mode) {

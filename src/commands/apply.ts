@@ -1,16 +1,20 @@
-// Makes what is there what the manifest says, and nothing more. When nothing has changed since the last look, it says so at once.
-import { plural } from '../report/text.ts';
-import type { Run } from './context.ts';
-import { quickly } from './quickly.ts';
+// Reads the manifest, looks at everything, does what is to be done; and when nothing was, writes down what that was found from.
+// (Where nothing of that has changed since, quick.ts has said so before this is loaded.)
+import { recording } from '../asked.ts';
+import { takeAim } from './aim.ts';
+import { atWork } from './at-work.ts';
+import type { Run, Session } from './context.ts';
+import { endedEarly } from './ended.ts';
+import { keepAsKnown } from './keep-as-known.ts';
 
 export const run: Run = async (session) => {
-  const known = session.args.rollback || session.args.prune ? null : await quickly(session);
-  if (known !== null) {
-    if (!session.args.quiet) session.stdout.write(`nothing to do: ${known.daemons} in sync\n`);
-    return 'ok';
-  }
-  return (await import('./apply-slowly.ts')).applySlowly(session);
+  const recorder = recording(await session.host());
+  const recorded: Session = Object.assign(Object.create(session) as Session, { host: async () => recorder.hands });
+  const aimed = await takeAim(recorded, 'apply', { changes: true });
+  if ('exit' in aimed) return endedEarly(session, aimed, 'apply');
+  return atWork(session, aimed, {
+    what: 'apply',
+    rollback: session.args.rollback,
+    onInSync: (found) => keepAsKnown(session, found, aimed.seen, recorder.asked()),
+  });
 };
-
-export const warned = (count: number): string =>
-  count === 0 ? '' : ` (${plural(count, 'warning')}: daemonsync validate)`;

@@ -1,10 +1,12 @@
 // Has anything changed since a run found everything in order? For the commands that are run at every login and by every
 // hook. Loads next to nothing; whatever it cannot tell, the long way tells.
 import type { About } from '../cache.ts';
-import { type Known, type Rows, stillKnown } from '../known.ts';
+import type { Hands } from '../host.ts';
+import { type Known, type Looking, type Rows, stillKnown } from '../known.ts';
 import type { Domain } from '../model.ts';
 import { type Listing, listUnits } from '../systemd/list-units.ts';
 import type { Session } from './context.ts';
+import { questionOf } from './question.ts';
 
 /** How the manager was reached when everything was in order. */
 export interface Way {
@@ -14,31 +16,25 @@ export interface Way {
 
 /** null: this run has questions of its own, which are not remembered. */
 export async function aboutRun(session: Session): Promise<About | null> {
-  const { args, env, cwd, build } = session;
-  const { words, json, verbose, platform, offline, takeover, home, user, uid, out } = args;
-  if (words.length > 0 || json || verbose || platform !== null || offline || takeover) return null;
-  if (home !== null || user !== null || uid !== null || out !== null || args.file === '-') return null;
-  const machine = await session.machine();
-  if (machine.os !== 'linux') return null;
-  const named = args.file ?? env.DAEMONSYNC_FILE ?? null;
-  const from = named?.startsWith('/') ? null : cwd;
-  const { user: name, home: folder, uid: id, gid, hostname, release } = machine;
-  return {
+  const { args, env, build } = session;
+  const { words, json, verbose, platform, offline, takeover, prune, rollback, home, user, uid, host, out } = args;
+  if (words.length > 0 || json || verbose || platform !== null || offline || takeover || prune || rollback) return null;
+  if (home !== null || user !== null || uid !== null || host !== null || out !== null) return null;
+  return questionOf({
     build: build.build,
-    home: folder,
-    question: [named, from, args.host, name, id, gid, hostname, release, env.XDG_RUNTIME_DIR ?? null],
-  };
+    file: args.file,
+    variable: env.DAEMONSYNC_FILE ?? null,
+    runtimeDir: env.XDG_RUNTIME_DIR ?? null,
+    cwd: () => session.cwd,
+    machine: await session.machine(),
+  });
 }
 
-export async function quickly(session: Session): Promise<Known | null> {
-  const about = await aboutRun(session);
-  if (about === null) return null;
-  const hands = await session.host();
+/** null: look properly. */
+export function answerQuickly(hands: Looking & Pick<Hands, 'run'>, about: About): Promise<Known | null> {
   return stillKnown(hands, about, async (environment) => {
     const { runtimeDir, system } = JSON.parse(environment) as Way;
-    const host = {
-      run: (argv: Parameters<typeof hands.run>[0]) => hands.run(argv, { env: { XDG_RUNTIME_DIR: runtimeDir } }),
-    };
+    const host: Pick<Hands, 'run'> = { run: (argv) => hands.run(argv, { env: { XDG_RUNTIME_DIR: runtimeDir } }) };
     const asking = system ? listUnits({ host }, 'system') : null;
     return merged(await listUnits({ host }, 'user'), await asking);
   });

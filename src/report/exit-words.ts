@@ -48,7 +48,8 @@ const RESULTS: Readonly<Record<string, (exit: Exit) => string>> = {
 };
 
 function plainEnd({ result, status, signal }: Exit): string {
-  if (signal !== null) return `killed by signal ${signal}${Object.hasOwn(SIGNALS, signal) ? ` (${SIGNALS[signal]})` : ''}`;
+  if (signal !== null)
+    return `killed by signal ${signal}${Object.hasOwn(SIGNALS, signal) ? ` (${SIGNALS[signal]})` : ''}`;
   if (status === null) return `ended: ${result}`;
   return `exited ${status}${meaning(status)}`;
 }

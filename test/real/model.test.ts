@@ -108,7 +108,7 @@ function script(rounds: readonly (readonly Sequence[])[], folder: string): strin
       }
       lines.push('sleep .02', 'look');
     }
-    lines.push(RESET(folder));
+    lines.push(RESET);
   }
   return lines.join('\n');
 }
@@ -129,7 +129,7 @@ look() {
 }
 `;
 
-const RESET = (folder: string): string => `
+const RESET = `
 rm -rf $folder/*
 systemctl --user daemon-reload
 all=$(systemctl --user list-units --all --plain --no-legend --full 'q*' | cut -d' ' -f1)

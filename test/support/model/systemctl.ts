@@ -3,6 +3,7 @@
 
 import type { Ran } from '../../../src/host.ts';
 import { mangledName } from '../../../src/systemd/unit-name.ts';
+import { isOurs } from './definition.ts';
 import { disable, enable, mask, type Said, unitFileState, unmask } from './install.ts';
 import { atOnce, later, pass, passUntilDone } from './jobs.ts';
 import { daemonReload, forgetUnneeded, need } from './loading.ts';
@@ -204,20 +205,22 @@ function plan(place: Place, verb: Verb, unit: Unit): Planned {
   if (definition.load === 'masked') return /^try/.test(verb) && !runs(unit) ? go(null) : refuse(1, 'is masked.');
   if (definition.load === 'bad-setting') return refuse(1, 'has a bad unit file setting.');
   if (definition.load === 'error') return refuse(1, 'failed to load properly.');
-  const lacking = definition.requires.find((other) => need(place, other).definition.load === 'not-found');
+  const lacking = definition.requires.find((other) => isOurs(other) && need(place, other).definition.load !== 'loaded');
+  const lacks = (other: string): Planned =>
+    need(place, other).definition.load === 'not-found' ? refuse(5, `needs ${other}.`) : refuse(1, `needs ${other}.`);
   const reloads = commands(place, unit, 'ExecReload').length > 0;
   switch (verb) {
     case 'start':
-      return lacking ? refuse(5, `${lacking} not found.`) : go('start');
+      return lacking ? lacks(lacking) : go('start');
     case 'restart':
-      return lacking ? refuse(5, `${lacking} not found.`) : go('restart');
+      return lacking ? lacks(lacking) : go('restart');
     case 'try-restart':
       return go(runs(unit) ? 'restart' : null);
     case 'reload':
       return reloads ? go('reload') : refuse(3, 'cannot be reloaded.');
     case 'reload-or-restart':
       if (reloads && unit.active === 'active') return go('reload');
-      return lacking ? refuse(5, `${lacking} not found.`) : go('restart');
+      return lacking ? lacks(lacking) : go('restart');
     case 'try-reload-or-restart':
       return go(runs(unit) ? (reloads && unit.active === 'active' ? 'reload' : 'restart') : null);
   }
