@@ -101,6 +101,11 @@ export function recording(inner: Hands): Recording {
 export interface Frozen {
   readonly exact: string;
   readonly exactly: string;
+  /**
+   * Links, and what is not there: neither can change but together with the folder it is in. While the folder has not
+   * changed they need not be looked at.
+   */
+  readonly folders: readonly (readonly [folder: string, was: string, paths: string, exactly: string])[];
   readonly there: string;
   readonly present: string;
   readonly real: readonly (readonly [path: string, to: string | null])[];
@@ -112,31 +117,67 @@ const GRACE_MS = 50;
 /** null: something has changed since the look began, or cannot be checked; what was worked out may not be kept. */
 export async function freeze(hands: Hands, asked: Asked, but: ReadonlySet<string> = new Set()): Promise<Frozen | null> {
   if (asked.unsure) return null;
-  const exact = [...asked.exact.keys()].filter((path) => !but.has(path)).sort();
+  const all = [...asked.exact.keys()].filter((path) => !but.has(path)).sort();
   const there = [...asked.there.keys()].filter((path) => !asked.exact.has(path) && !but.has(path)).sort();
-  const exactly = await hands.identities(exact);
+  const parents = [...new Set(all.map(folderOf))];
+  // Before what is in them: a change in between shows, one way or the other.
+  const folders = new Map<string, string>();
+  const dates = await hands.changes(parents);
+  for (const [i, identity] of (await hands.identities(parents)).entries())
+    folders.set(parents[i] ?? '', (dates[i] ?? 0) > asked.sinceMs - GRACE_MS ? UNSETTLED : identity);
+  const identities = await hands.identities(all);
   const present = await hands.presences(there);
-  if ((await hands.changes(exact)).some((when) => when > asked.sinceMs - GRACE_MS)) return null;
-  const differs = (paths: readonly string[], now: readonly string[], then: Asked['exact']): boolean =>
-    paths.some((path, i) => then.get(path) !== isThere(now[i] ?? ''));
-  if (differs(exact, exactly, asked.exact) || differs(there, present, asked.there)) return null;
+  if ((await hands.changes(all)).some((when) => when > asked.sinceMs - GRACE_MS)) return null;
+  if (differs(all, identities, asked.exact) || differs(there, present, asked.there)) return null;
+  const plain: [path: string, identity: string][] = [];
+  const grouped = new Map<string, [path: string, identity: string][]>();
+  for (const [i, path] of all.entries()) {
+    const identity = identities[i] ?? '';
+    const group = identity === '' || isLink(identity) ? (grouped.get(folderOf(path)) ?? []) : plain;
+    group.push([path, identity]);
+    if (group !== plain) grouped.set(folderOf(path), group);
+  }
+  const [exact, exactly] = columns(plain);
   return {
-    exact: exact.join('\0'),
-    exactly: exactly.join('\n'),
+    exact,
+    exactly,
+    folders: [...grouped].map(
+      ([folder, group]) => [folder, folders.get(folder) ?? UNSETTLED, ...columns(group)] as const,
+    ),
     there: there.join('\0'),
     present: present.join('\n'),
     real: [...asked.real],
   };
 }
 
+const folderOf = (path: string): string => path.slice(0, Math.max(1, path.lastIndexOf('/')));
+
+/** No identity is this. */
+const UNSETTLED = '?';
+
+const columns = (pairs: readonly (readonly [string, string])[]): [string, string] => [
+  pairs.map(([path]) => path).join('\0'),
+  pairs.map(([, identity]) => identity).join('\n'),
+];
+
+const differs = (paths: readonly string[], now: readonly string[], then: Asked['exact']): boolean =>
+  paths.some((path, i) => then.get(path) !== isThere(now[i] ?? ''));
+
 /** What may not be looked at is as good as absent, so long as it stays so. */
 const isThere = (identity: string): boolean => identity !== '' && !/^E[A-Z]+$/.test(identity);
+
+/** The third part of an identity is the mode, the kind of thing included. */
+const isLink = (identity: string): boolean => (Number(identity.split(' ')[2]) & 0o170000) === 0o120000;
 
 export async function stillSo(
   hands: Pick<Hands, 'identities' | 'presences' | 'real'>,
   frozen: Frozen,
 ): Promise<boolean> {
   if ((await hands.identities(listed(frozen.exact))).join('\n') !== frozen.exactly) return false;
+  const folders = await hands.identities(frozen.folders.map(([folder]) => folder));
+  for (const [i, [, was, paths, exactly]] of frozen.folders.entries()) {
+    if (folders[i] !== was && (await hands.identities(listed(paths))).join('\n') !== exactly) return false;
+  }
   if ((await hands.presences(listed(frozen.there))).join('\n') !== frozen.present) return false;
   for (const [path, to] of frozen.real) if ((await hands.real(path)) !== to) return false;
   return true;

@@ -37,8 +37,8 @@ export interface Looked {
 
 export async function keepKnown(hands: Hands, about: About, asked: Asked, looked: Looked): Promise<void> {
   const paths = looked.logs.map(({ path }) => path);
-  // They grow all the time; what counts is that none is too long.
-  const frozen = await freeze(hands, asked, new Set(paths));
+  // They grow all the time; what counts is that none is too long. Where they are, their folders are.
+  const frozen = await freeze(hands, asked, new Set([...paths, ...paths.map(folderOf)]));
   const sizes = await hands.sizes(paths);
   if (frozen === null || sizes.some((size, i) => size < 0 || size > (looked.logs[i]?.limit ?? 0))) return;
   const kept: Kept = {
@@ -52,6 +52,8 @@ export async function keepKnown(hands: Hands, about: About, asked: Asked, looked
   await keepCached(hands, 'known', about, kept);
 }
 
+const folderOf = (path: string): string => path.slice(0, path.lastIndexOf('/'));
+
 /** What of a unit's state has to stay as it was. */
 function summed(want: DesiredUnit['want'], row: ReturnType<Rows['get']>): string {
   if (want === 'free') return row?.active === 'failed' ? 'failed' : '';
@@ -60,7 +62,14 @@ function summed(want: DesiredUnit['want'], row: ReturnType<Rows['get']>): string
 }
 
 /** All that a quick look takes. */
-export type Looking = Pick<Hands, 'stand' | 'caller' | 'read' | 'real' | 'identities' | 'presences' | 'sizes'>;
+export interface Looking
+  extends Pick<Hands, 'stand' | 'caller' | 'read' | 'real' | 'identities' | 'presences' | 'sizes' | 'now'> {
+  /** Dates a file with the present moment. */
+  readonly touch: (path: string) => void;
+}
+
+/** Logs have a thousand files of which none is of any interest most of the time: often enough is once a minute. */
+const LOGS_EVERY_MS = 60_000;
 
 /** null: look properly. The rows are asked for at once, and waited for last. */
 export async function stillKnown(
@@ -68,12 +77,17 @@ export async function stillKnown(
   about: About,
   rowsOf: (environment: string) => Promise<Rows | null>,
 ): Promise<Known | null> {
-  const kept = (await readCached(hands, 'known', about)) as Kept | null;
-  if (kept === null) return null;
+  const cached = await readCached(hands, 'known', about);
+  if (cached === null) return null;
+  const kept = cached.value as Kept;
   const asking = rowsOf(kept.environment);
   if (!(await stillSo(hands, kept.frozen))) return null;
-  const sizes = await hands.sizes(listed(kept.logs));
-  if (sizes.some((size, i) => size < 0 || size > (kept.limits[i] ?? 0))) return null;
+  const age = hands.now() - cached.writtenMs;
+  if (age < 0 || age > LOGS_EVERY_MS) {
+    const sizes = await hands.sizes(listed(kept.logs));
+    if (sizes.some((size, i) => size < 0 || size > (kept.limits[i] ?? 0))) return null;
+    hands.touch(cached.path);
+  }
   const rows = await asking;
   if (rows === null) return null;
   return kept.units.every(([id, want, was]) => summed(want, rows.get(id)) === was) ? kept : null;

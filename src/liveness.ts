@@ -49,7 +49,9 @@ export function liveness(want: DesiredDaemon, have: ObservedDaemon, about: Livin
     const found = have.units.find(({ id, domain }) => id === unit.id && domain === want.domain) ?? null;
     const weight = weightOf(unit, want, have, found, about.rules);
     const running =
-      found && isAlive(found) ? runs(found, have.remembered, onDisk(unit, want, have, found, weight, about)) : null;
+      found && isAlive(found)
+        ? runs(found, have.remembered, onDisk(unit, want, have, found, weight, about), tamperedMs(unit, want, have))
+        : null;
     return { unit, found, weight, running };
   });
   const loaded = refreshReasons(have, units);
@@ -133,6 +135,15 @@ function onDisk(
   const text = (path: string | undefined): string | null => files.find((file) => file.path === path)?.text ?? null;
   const was = rules.weigh(unit.role, text(paths[0]) ?? '', found.dropIns, wrapper ? text(wrapper.path) : null);
   return { weight: was, changedMs };
+}
+
+function tamperedMs(unit: DesiredUnit, want: DesiredDaemon, { files, remembered }: ObservedDaemon): number | null {
+  const wrapper = unit.role === 'service' ? wrapperOf(want) : undefined;
+  const paths = [unitFileOf(unit, want)?.path, wrapper?.path];
+  const others = files.filter(
+    ({ path, text }) => paths.includes(path) && text !== null && remembered?.files[path] !== digestOf(text),
+  );
+  return others.length === 0 ? null : Math.max(...others.map(({ changedMs }) => changedMs));
 }
 
 interface Weighed {

@@ -25,13 +25,18 @@ export async function quick({ build }: Build, argv: readonly string[]): Promise<
     });
     if (about === null) return false;
     const caller = async () => ({ uid: process.geteuid?.() ?? -1 });
-    const known = await answerQuickly({ ...nodeFiles, caller, run }, about);
+    const known = await answerQuickly({ ...nodeFiles, caller, run, now: Date.now, touch }, about);
     if (known === null) return false;
     if (!asked.quiet) fs.writeSync(1, inSync(known.daemons));
     return true;
   } catch {
     return false;
   }
+}
+
+function touch(path: string): void {
+  const now = new Date();
+  fs.utimesSync(path, now, now);
 }
 
 /** The words of a login, and of most hooks; the whole program understands all others. */

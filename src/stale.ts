@@ -17,12 +17,17 @@ export function runs(
   unit: FoundUnit,
   remembered: Remembered | null,
   onDisk: { readonly weight: Weight; readonly changedMs: number } | null,
+  /** When somebody else last changed a file of it; null: nobody did. */
+  tamperedMs: number | null = null,
 ): Running | null {
   const { invocation, startedMs } = unit;
   const started = remembered?.started[unit.id];
   if (started && (invocation === null || started.invocation === invocation)) return started;
   const loaded = remembered?.loaded[unit.id];
-  if (loaded && startedMs !== null && startedMs >= loaded.sinceMs) return { invocation, weight: loaded.weight };
+  // Whoever edits a file by hand may have made the manager read it too, and started the daemon from it.
+  const doubtful = tamperedMs !== null && startedMs !== null && startedMs >= tamperedMs;
+  if (loaded && startedMs !== null && startedMs >= loaded.sinceMs && !doubtful)
+    return { invocation, weight: loaded.weight };
   if (remembered !== null || onDisk === null || startedMs === null) return null;
   return startedMs >= onDisk.changedMs ? { invocation, weight: onDisk.weight } : null;
 }
