@@ -1,6 +1,7 @@
 // How memory changes while a plan is carried out: Memory → Memory, one function for each moment at which it is written. Pure.
 //
 //   claimed    before the first change    what is ours from now on, old and new; what runs; nothing about what is loaded
+//   promised   the same, for what a person is to do as root     what was intended, and when it was handed over
 //   refreshed  after the manager's reload what it has loaded, since when
 //   verified   after a start that held    which start, from which definition
 //   finished   at the end                 what is gone is forgotten; what went well is as it is wanted; what failed stays claimed
@@ -32,6 +33,34 @@ export function claimed(
     return [change.name, claim(was, change, wanted.get(change.name), found.get(change.name))] as const;
   });
   return withDaemons({ ...memory, ...about, unfinished: true }, claims);
+}
+
+/** Root's part of these was handed to a person at that moment (of the file system's clock). Nobody will tell us when it is done. */
+export function promised(
+  memory: Memory,
+  changes: readonly Change[],
+  desired: Desired,
+  observed: Observed,
+  sinceMs: number,
+): Memory {
+  const wanted = byName(desired);
+  const found = byName(observed.daemons);
+  const promises = changes.filter(isTouched).map((change) => {
+    const { name, work } = change;
+    const before = memory.daemons[name];
+    const was = before ?? rebuilt(found.get(name), memory.namespace) ?? NOBODY;
+    const known = claim(was, change, wanted.get(name), found.get(name));
+    const written = work.write.map(({ path, text }): [string, string] => [path, digestOf(text)]);
+    const files = { ...known.files, ...Object.fromEntries(written) };
+    // Said once more, the same commands may have been run since they were said first.
+    const since = (path: string): [string, number] => {
+      const first = before?.files[path] === files[path] ? before?.printed?.[path] : undefined;
+      return [path, first ?? sinceMs];
+    };
+    const printed = Object.fromEntries([...written.map(([path]) => path), ...work.remove].map(since));
+    return [name, { ...known, files, printed: { ...before?.printed, ...printed } }] as const;
+  });
+  return withDaemons(memory, promises);
 }
 
 const isTouched = ({ kind }: Change): boolean => kind === 'create' || kind === 'update' || kind === 'remove';
@@ -70,13 +99,14 @@ function unloaded(
   want: DesiredDaemon | undefined,
   have: ObservedDaemon | undefined,
 ): Remembered {
+  const { printed: _, ...rest } = known;
   const pins = Object.entries(change.running).filter(([, { invocation }]) => invocation !== null);
   const anew = pins.some(([id, { invocation }]) => known.started[id]?.invocation !== invocation);
   const unread = change.because.some(
     ({ kind }) => kind === 'env-file' || kind === 'restart-on' || kind === 'reload-on',
   );
   return {
-    ...known,
+    ...rest,
     loaded: {},
     started: { ...known.started, ...Object.fromEntries(pins) },
     watched: anew && !unread && want && have ? watchedNow(have, want.care.watched) : known.watched,
@@ -91,10 +121,11 @@ export function refreshed(memory: Memory, changes: readonly Change[], desired: D
     changes.flatMap(({ name, work, weights }) => {
       const [was, want] = [memory.daemons[name], wanted.get(name)];
       if (!was || !want || !work.refresh) return [];
+      const { printed: _, ...rest } = was;
       const loaded = Object.entries(weights).map(([id, { dropIns, ...weight }]) => [id, { weight, sinceMs, dropIns }]);
       const files = want.files.map(({ path, text }) => [path, digestOf(text)]);
       return [
-        [name, { ...was, files: { ...was.files, ...Object.fromEntries(files) }, loaded: Object.fromEntries(loaded) }],
+        [name, { ...rest, files: { ...was.files, ...Object.fromEntries(files) }, loaded: Object.fromEntries(loaded) }],
       ];
     }),
   );
@@ -163,7 +194,8 @@ function settledAs(was: Remembered, want: DesiredDaemon): Remembered {
     loaded: only(was.loaded),
     started: only(was.started),
     linger: want.care.linger,
-    logs: logsOf(want),
+    // Old ones too: who destroys it all wants them gone.
+    logs: unique([...logsOf(want), ...was.logs]),
   };
 }
 

@@ -114,8 +114,16 @@ export interface Frozen {
 /** The file system's clock goes in steps: what changed just now may change again without showing it. */
 const GRACE_MS = 50;
 
-/** null: something has changed since the look began, or cannot be checked; what was worked out may not be kept. */
-export async function freeze(hands: Hands, asked: Asked, but: ReadonlySet<string> = new Set()): Promise<Frozen | null> {
+/**
+ * null: something has changed since the look began, or cannot be checked; what was worked out may not be kept. `but`: paths of
+ * no concern. `settled`: nobody but us changes these, and we have not since.
+ */
+export async function freeze(
+  hands: Hands,
+  asked: Asked,
+  but: ReadonlySet<string> = new Set(),
+  settled: (path: string) => boolean = () => false,
+): Promise<Frozen | null> {
   if (asked.unsure) return null;
   const all = [...asked.exact.keys()].filter((path) => !but.has(path)).sort();
   const there = [...asked.there.keys()].filter((path) => !asked.exact.has(path) && !but.has(path)).sort();
@@ -124,10 +132,14 @@ export async function freeze(hands: Hands, asked: Asked, but: ReadonlySet<string
   const folders = new Map<string, string>();
   const dates = await hands.changes(parents);
   for (const [i, identity] of (await hands.identities(parents)).entries())
-    folders.set(parents[i] ?? '', (dates[i] ?? 0) > asked.sinceMs - GRACE_MS ? UNSETTLED : identity);
+    folders.set(
+      parents[i] ?? '',
+      (dates[i] ?? 0) > asked.sinceMs - GRACE_MS && !settled(parents[i] ?? '') ? UNSETTLED : identity,
+    );
   const identities = await hands.identities(all);
   const present = await hands.presences(there);
-  if ((await hands.changes(all)).some((when) => when > asked.sinceMs - GRACE_MS)) return null;
+  const late = (await hands.changes(all)).some((when, i) => when > asked.sinceMs - GRACE_MS && !settled(all[i] ?? ''));
+  if (late) return null;
   if (differs(all, identities, asked.exact) || differs(there, present, asked.there)) return null;
   const plain: [path: string, identity: string][] = [];
   const grouped = new Map<string, [path: string, identity: string][]>();

@@ -2,12 +2,12 @@
 // before the first change, what the manager has loaded after it has read the files, what runs after it was seen running: so
 // that a run cut anywhere is finished by the next one. Knows no platform and no terminal.
 
-import { type About, claimed, finished, refreshed, shadowed, verified } from './applied.ts';
+import { type About, claimed, finished, promised, refreshed, shadowed, verified } from './applied.ts';
 import { apply } from './apply.ts';
 import { begin, finish } from './history.ts';
 import type { Hands } from './host.ts';
 import { forgetLinger, writeLinger } from './linger-record.ts';
-import { forget, putAside, writeMemory } from './memory-file.ts';
+import { forget, forgetStaged, putAside, writeMemory } from './memory-file.ts';
 import type { Arrival, Change, Memory, Outcome, Problem, Step } from './model.ts';
 import type { Survey } from './reconcile.ts';
 import { type Fate, following } from './report/outcomes.ts';
@@ -61,6 +61,8 @@ export async function carryOut(
     warnings: [],
   };
   if (survey.memoryIsBad && (touched.length > 0 || plan.steps.length > 0)) await putAside(hands, facts, namespace);
+  // Of a run that was cut; or a person has put them in their places by hand.
+  if (nothing.printed.length === 0) await forgetStaged(hands, facts, namespace);
   if (touched.length === 0 && plan.steps.length === 0) {
     const memory = alter({ ...survey.memory, ...about }, new Set());
     const same = JSON.stringify(memory) === JSON.stringify(survey.memory);
@@ -70,6 +72,10 @@ export async function carryOut(
   // Nothing of a watched file is remembered but with a key, which is made for good now.
   if (desired.some(({ care }) => care.watched.length > 0)) await digestKey(hands, facts);
   let memory = claimed(survey.memory, touched, desired, observed, about);
+  if (rootless.size > 0) {
+    const left = plan.changes.filter(({ name }) => rootless.has(name));
+    memory = promised(memory, left, desired, observed, await fileClock(hands, namespaceFolder(facts, namespace)));
+  }
   const problem = await writeMemory(hands, facts, memory);
   if (problem) return { ...nothing, problem };
   const entry = await begin(hands, facts, namespace, {
@@ -131,7 +137,7 @@ export async function carryOut(
   if (last.length > 0 && !interrupted) await run(last);
   return {
     ...nothing,
-    fates: follower.all().filter(({ name }) => !rootless.has(name)),
+    fates: follower.all().filter(({ name, result }) => !rootless.has(name) || result === 'failed'),
     everybody,
     interrupted,
     copies: outcomes.flatMap(({ status, step }) => (status === 'done' && step.kind === 'copy' ? [step] : [])),

@@ -15,7 +15,7 @@ export interface Known {
 }
 
 interface Kept extends Known {
-  readonly frozen: Frozen;
+  readonly frozen: readonly Frozen[];
   readonly logs: string;
   readonly limits: readonly number[];
   readonly units: readonly (readonly [id: string, want: DesiredUnit['want'], row: string])[];
@@ -35,12 +35,25 @@ export interface Looked {
   readonly environment: string;
 }
 
-export async function keepKnown(hands: Hands, about: About, asked: Asked, looked: Looked): Promise<void> {
+/** `asked`: one look after the other. `settled`: see freeze. */
+export async function keepKnown(
+  hands: Hands,
+  about: About,
+  asked: readonly Asked[],
+  looked: Looked,
+  settled: (path: string) => boolean,
+): Promise<void> {
   const paths = looked.logs.map(({ path }) => path);
   // They grow all the time; what counts is that none is too long. Where they are, their folders are.
-  const frozen = await freeze(hands, asked, new Set([...paths, ...paths.map(folderOf)]));
+  const but = new Set([...paths, ...paths.map(folderOf)]);
+  const frozen: Frozen[] = [];
+  for (const one of asked) {
+    const answers = await freeze(hands, one, but, settled);
+    if (answers === null) return;
+    frozen.push(answers);
+  }
   const sizes = await hands.sizes(paths);
-  if (frozen === null || sizes.some((size, i) => size < 0 || size > (looked.logs[i]?.limit ?? 0))) return;
+  if (sizes.some((size, i) => size < 0 || size > (looked.logs[i]?.limit ?? 0))) return;
   const kept: Kept = {
     ...looked.known,
     frozen,
@@ -81,7 +94,7 @@ export async function stillKnown(
   if (cached === null) return null;
   const kept = cached.value as Kept;
   const asking = rowsOf(kept.environment);
-  if (!(await stillSo(hands, kept.frozen))) return null;
+  for (const one of kept.frozen) if (!(await stillSo(hands, one))) return null;
   const age = hands.now() - cached.writtenMs;
   if (age < 0 || age > LOGS_EVERY_MS) {
     const sizes = await hands.sizes(listed(kept.logs));

@@ -8,7 +8,7 @@ import { memoryFrom } from './memory-shape.ts';
 import type { Facts, Memory, Problem } from './model.ts';
 import { ownText } from './own-file.ts';
 import { sealed, unsealed } from './sealed.ts';
-import { historyFolder, memoryPath, namespaceFolder, namespacesFolder, stateFolder } from './state-folder.ts';
+import { historyFolder, keyPath, memoryPath, namespaceFolder, namespacesFolder, stateFolder } from './state-folder.ts';
 
 const KIND = 'memory';
 const VERSION = 1;
@@ -110,7 +110,11 @@ export async function otherMemories(hands: Reads, facts: Where, namespace: strin
 }
 
 /** Of a namespace that owns nothing any more. Copies of what a person edited stay: they are that person's. */
-export async function forget(hands: Hands, facts: Where, namespace: string): Promise<string | null> {
+export async function forget(
+  hands: Hands,
+  facts: Pick<Facts, 'stateDir' | 'dataDir'>,
+  namespace: string,
+): Promise<string | null> {
   const [own, history] = [namespaceFolder(facts, namespace), historyFolder(facts, namespace)];
   const entries = ((await hands.list(history)) ?? []).map((name) => `${history}/${name}`);
   const bad = ((await hands.list(own)) ?? []).filter((name) => name.startsWith('state.json.bad-'));
@@ -118,9 +122,13 @@ export async function forget(hands: Hands, facts: Where, namespace: string): Pro
     const code = await hands.remove(path);
     if (code !== null) return code;
   }
-  for (const folder of [history, own, namespacesFolder(facts), stateFolder(facts)]) {
+  const data = `${facts.dataDir}/daemonsync`;
+  const wrappers = [`${data}/wrappers/${namespace}`, `${data}/wrappers`, data];
+  for (const folder of [history, own, namespacesFolder(facts), ...wrappers]) {
     const code = await hands.removeEmpty(folder);
     if (code !== null) return code;
   }
-  return null;
+  // With nothing left that was measured by it, the key is of no use. A folder with a lock in it goes with the lock.
+  const lastOne = (await hands.stand(namespacesFolder(facts))) === null;
+  return (lastOne ? await hands.remove(keyPath(facts)) : null) ?? hands.removeEmpty(stateFolder(facts));
 }

@@ -16,6 +16,7 @@ const text = check<string>((value) => typeof value === 'string');
 const flag = check<boolean>((value) => typeof value === 'boolean');
 const moment = check<number>((value) => typeof value === 'number' && Number.isFinite(value));
 
+const orAbsent = <T>(is: Check<T>) => check<T>((value) => value === undefined || is(value));
 const orNull = <T>(is: Check<T>) => check<T | null>((value) => value === null || is(value));
 const oneOf = <T extends string>(...words: readonly T[]) => check<T>((value) => words.includes(value as T));
 const listOf = <T>(is: Check<T>) => check<readonly T[]>((value) => Array.isArray(value) && value.every(is));
@@ -34,7 +35,7 @@ const shape = <T extends object>(fields: Fields<T>) => {
   const checks = Object.entries<Check<unknown>>(fields);
   return check<T>((value) => {
     if (!isMap(value)) return false;
-    for (const [name, is] of checks) if (!Object.hasOwn(value, name) || !is(value[name])) return false;
+    for (const [name, is] of checks) if (!is(Object.hasOwn(value, name) ? value[name] : undefined)) return false;
     return true;
   });
 };
@@ -77,6 +78,7 @@ const remembered = shape<Remembered>({
   held: orNull(shape<NonNullable<Remembered['held']>>({ sinceMs: moment })),
   linger: flag,
   logs: listOf(path),
+  printed: orAbsent(recordOf(path, moment)),
 });
 
 const memory = shape<Memory>({

@@ -355,8 +355,13 @@ export interface Remembered {
   /** Stopped by hand, with `daemonsync stop`. */
   readonly held: { readonly sinceMs: number } | null;
   readonly linger: boolean;
-  /** Where its own log files are. */
+  /** Where its own log files are, and were. */
   readonly logs: readonly string[];
+  /**
+   * What only root may do was handed to a person, to be run by hand: by path of what it writes or removes, the moment (of the
+   * file system's clock). What has changed since was changed by those commands. Absent: nothing was.
+   */
+  readonly printed?: Readonly<Record<string, number>>;
 }
 
 // ── Observed: what is there ─────────────────────────────────────────────────────────────────────────
@@ -416,6 +421,8 @@ export interface FoundUnit {
   readonly invocation: string | null;
   /** When that began, by the file system's clock. */
   readonly startedMs: number | null;
+  /** When its manager last read all unit files, by its own clock. Absent: it leaves no trace of that. */
+  readonly readMs?: number;
 }
 
 export interface ObservedDaemon {

@@ -13,5 +13,9 @@ export const memoryPath = (facts: Where, namespace: string): string =>
 export const historyFolder = (facts: Where, namespace: string): string =>
   `${namespaceFolder(facts, namespace)}/history`;
 export const keptFolder = (facts: Where, namespace: string): string => `${namespaceFolder(facts, namespace)}/kept`;
+/** What root is to put in its place. */
+export const stagedFolder = (facts: Where, namespace: string): string => `${namespaceFolder(facts, namespace)}/staged`;
+/** No namespace begins with a dot: none can be in its way. */
+export const keyPath = (facts: Where): string => `${stateFolder(facts)}/.key`;
 export const locksFolder = (facts: Where): string => `${stateFolder(facts)}/locks`;
 export const lingerPath = (facts: Where): string => `${stateFolder(facts)}/linger.json`;

@@ -6,7 +6,7 @@ import { globMatcher, hasGlob, MOST_MATCHES } from './glob.ts';
 import type { Hands } from './host.ts';
 import type { Facts, ObservedDaemon, Watched } from './model.ts';
 import { ownText } from './own-file.ts';
-import { stateFolder } from './state-folder.ts';
+import { keyPath, stateFolder } from './state-folder.ts';
 
 /** Beyond this, a file is known by its size and dates and not by its content: reading a film at every look is no use. */
 const MOST_BYTES = 16 * 1024 * 1024;
@@ -69,15 +69,12 @@ async function matching(host: Hands, pattern: string): Promise<readonly string[]
   return there;
 }
 
-/** No namespace begins with a dot: none can be in its way. */
-const keyFile = (facts: Facts): string => `${stateFolder(facts)}/.key`;
-
 /** What is not written down yet: whoever only looks gets by with it, and whoever changes things writes this very one. */
 let fresh: Uint8Array | null = null;
 
 /** Reads only. */
 export async function knownKey(host: Hands, facts: Facts): Promise<Uint8Array> {
-  const file = await ownText(host, keyFile(facts), 1024);
+  const file = await ownText(host, keyPath(facts), 1024);
   const key = Buffer.from('text' in file ? file.text.trim() : '', 'base64url');
   if (key.length === KEY_BYTES) return key;
   fresh ??= randomBytes(KEY_BYTES);
@@ -89,6 +86,6 @@ export async function digestKey(hands: Hands, facts: Facts): Promise<Uint8Array>
   const key = await knownKey(hands, facts);
   if (key !== fresh) return key;
   await hands.makeFolder(stateFolder(facts), 0o700);
-  await hands.write({ path: keyFile(facts), mode: 0o600, text: `${Buffer.from(key).toString('base64url')}\n` });
+  await hands.write({ path: keyPath(facts), mode: 0o600, text: `${Buffer.from(key).toString('base64url')}\n` });
   return key;
 }

@@ -112,8 +112,8 @@ const wrong: readonly (readonly [string, string])[] = [
     (host) => [`render --host ${host}`, `\`--host\` takes a host name, not \`${host}\``] as const,
   ),
   ['render --strict', '`--strict` means nothing for `render`; it works with validate'],
-  ['validate --out d', '`--out` means nothing for `validate`; it works with render'],
-  ['schema --json', '`--json` means nothing for `schema`; it works with validate, render, version'],
+  ['validate --out d', '`--out` means nothing for `validate`; it works with diff, render'],
+  ['schema --json', '`--json` means nothing for `schema`; it works with diff, apply, status, explain, start, 11 more'],
   ['validate web', '`validate` takes no words: `web`'],
   ['completion', '`completion` needs one of bash, zsh, fish'],
   ['completion zhs', 'there is no shell `zhs`; did you mean `zsh`?'],
@@ -150,9 +150,15 @@ test('every option of every command is understood there, and refused where it me
     uid: '1',
     host: 'n',
     color: 'auto',
+    timeout: '5',
+    lines: '5',
+    since: '1h',
   };
   for (const command of COMMANDS) {
-    const needed = command.words && command.words.least > 0 ? [command.words.choices?.[0] ?? 'x'] : [];
+    const needed =
+      command.words && command.words.least > 0
+        ? [command.words.choices?.[0] ?? (command.words.kind === 'number' ? '1' : 'x')]
+        : [];
     for (const name of OPTION_NAMES.filter((one) => one !== 'help' && one !== 'version')) {
       const value = sample[name];
       const asked = understand([command.name, ...needed, value === undefined ? `--${name}` : `--${name}=${value}`]);

@@ -59,7 +59,10 @@ const cases: readonly (readonly [readonly string[], readonly string[]])[] = [
     ['completion', ''],
     ['bash', 'fish', 'zsh'],
   ],
-  [['help', 're'], ['render']],
+  [
+    ['help', 're'],
+    ['remove', 'render', 'restart'],
+  ],
   [['validate', ''], []],
 ];
 

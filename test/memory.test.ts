@@ -24,7 +24,7 @@ import { sealed } from '../src/sealed.ts';
 import { aFile, aFoundDaemon, aUnit } from './support/found.ts';
 import { tinyHands, UID } from './support/tiny-hands.ts';
 
-const facts = { stateDir: '/home/alice/.local/state' };
+const facts = { stateDir: '/home/alice/.local/state', dataDir: '/home/alice/.local/share' };
 const PATH = '/home/alice/.local/state/daemonsync/namespaces/me/state.json';
 const UNITS = '/home/alice/.config/systemd/user';
 
@@ -426,9 +426,14 @@ describe('several namespaces', () => {
     await writeMemory(hands, facts, applied());
     hands.put(`${folder}/namespaces/me/history/000001.json`, '{}');
     hands.put(`${folder}/namespaces/me/state.json.bad-20260101T000000Z`, 'x');
+    hands.put(`${folder}/.key`, 'key');
+    await hands.makeFolder('/home/alice/.local/share/daemonsync/wrappers/me', 0o755);
     assert.equal(await forget(hands, facts, 'me'), null);
     assert.deepEqual([...hands.files.keys()], []);
-    assert.equal(hands.folders.has(folder), false);
+    assert.deepEqual(
+      [...hands.folders.keys()].filter((path) => path.includes('daemonsync')),
+      [],
+    );
     await writeMemory(hands, facts, applied());
     hands.put(`${folder}/namespaces/me/kept/000001-abc-a.service`, 'mine');
     assert.equal(await forget(hands, facts, 'me'), null);

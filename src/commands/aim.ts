@@ -3,7 +3,8 @@
 import type { ExitName } from '../exit-codes.ts';
 import { platformOf } from '../facts.ts';
 import type { Hands } from '../host.ts';
-import type { Problem } from '../model.ts';
+import { readMemory } from '../memory-file.ts';
+import type { Manifest, Problem } from '../model.ts';
 import { managerNamed, type Platform } from '../platform.ts';
 import type { Aim, Terms } from '../reconcile.ts';
 import { problemCount } from '../report/problems.ts';
@@ -58,6 +59,8 @@ export async function takeAim(session: Session, command: string, wanting: Wantin
   }
   const unknown = wanting.anyName ? null : unknownName(args.words, seen.manifest, seen.sources);
   if (unknown !== null) {
+    const left = await leftManifest(opened.host, seen, seen.manifest, args.words);
+    if (left !== null) return say(session, 'usage', left);
     const entry = COMMANDS.find(({ name }) => name === command) ?? null;
     return { exit: usageError(session, unknown, entry), shown: null };
   }
@@ -79,6 +82,23 @@ function termsOf({ session: { args, canAsk }, settings }: Opened): Terms {
     stableMs: STABLE_MS,
     timeoutMs: (args.timeoutSec ?? TIMEOUT_SEC) * 1000,
   };
+}
+
+/** A word that is no daemon of the manifest, but one that was installed from it. */
+async function leftManifest(
+  host: Hands,
+  { facts }: Seen,
+  { daemons, namespace }: Manifest,
+  words: readonly string[],
+): Promise<Problem | null> {
+  const { memory } = await readMemory(host, facts, namespace);
+  const name = words.find((word) => !daemons.some((daemon) => daemon.name === word));
+  if (name === undefined || !Object.hasOwn(memory.daemons, name)) return null;
+  return problem(
+    'left-manifest',
+    `\`${name}\` is installed, but the manifest does not have it here any more`,
+    `daemonsync remove ${name}, or an apply without names, takes it away`,
+  );
 }
 
 const problem = (code: string, message: string, hint: string): Problem => ({ severity: 'error', code, message, hint });

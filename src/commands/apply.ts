@@ -8,13 +8,19 @@ import { endedEarly } from './ended.ts';
 import { keepAsKnown } from './keep-as-known.ts';
 
 export const run: Run = async (session) => {
-  const recorder = recording(await session.host());
-  const recorded: Session = Object.assign(Object.create(session) as Session, { host: async () => recorder.hands });
+  const reading = recording(await session.host());
+  const recorded: Session = Object.assign(Object.create(session) as Session, { host: async () => reading.hands });
   const aimed = await takeAim(recorded, 'apply', { changes: true });
   if ('exit' in aimed) return endedEarly(session, aimed, 'apply');
-  return atWork(session, aimed, {
-    what: 'apply',
-    rollback: session.args.rollback,
-    onInSync: (found) => keepAsKnown(session, found, aimed.seen, recorder.asked()),
-  });
+  const looking = recording(await session.host());
+  return atWork(
+    session,
+    { ...aimed, hands: looking.hands },
+    {
+      what: 'apply',
+      rollback: session.args.rollback,
+      onLookedAgain: (found, again) =>
+        keepAsKnown(session, found, aimed.seen, [reading.asked(), again ?? looking.asked()], true),
+    },
+  );
 };

@@ -1,12 +1,13 @@
 // The body of every command that changes something: lock, look, show the plan, ask where a person should be asked, carry it out,
 // put back what does not come up, look again, and say what became of it. What is to be changed, the commands say.
+import { type Asked, recording } from '../asked.ts';
 import { type Carried, carryOut } from '../carry-out.ts';
 import { type ExitName, weightiest } from '../exit-codes.ts';
 import { takeLock } from '../lock.ts';
 import { markEnds } from '../logs/last-lines.ts';
 import { nodeLogs } from '../logs/node-logs.ts';
 import { rotateLogs, sizesToRotate } from '../logs/rotate.ts';
-import type { Memory, Problem } from '../model.ts';
+import type { Change, Memory, Problem } from '../model.ts';
 import { type Survey, survey, type Terms } from '../reconcile.ts';
 import type { Fate } from '../report/outcomes.ts';
 import type { PutBack } from '../report/run.ts';
@@ -26,7 +27,8 @@ export interface Job {
   readonly afterwards?: (found: Survey, carried: Carried) => Promise<readonly Problem[]>;
   /** Put the previous definition back where the new one does not come up. */
   readonly rollback: boolean;
-  readonly onInSync?: (found: Survey) => Promise<void>;
+  /** After the last look: what was found, and what it went by where that was another look than the first. */
+  readonly onLookedAgain?: (found: Survey, again: Asked | null) => Promise<void>;
 }
 
 /** What there is to say at the end, for --json too. */
@@ -116,13 +118,14 @@ async function working(
     ),
   );
   const terms: Terms = { ...planned.terms, adopt: new Set(), guarded: false };
-  const again = idle ? planned : await survey(platform, hands, aim, terms);
+  const recorder = recording(await session.host());
+  const again = idle ? planned : await survey(platform, recorder.hands, aim, terms);
   const after = 'unreachable' in again ? null : again;
-  if (idle) await job.onInSync?.(planned);
+  if (after) await job.onLookedAgain?.(after, idle ? null : recorder.asked());
   const exits: ExitName[] = [
     carried.interrupted ? 'interrupted' : 'ok',
     failed.length > 0 || carried.everybody !== null ? 'failed' : 'ok',
-    changes.some(({ kind }) => kind === 'blocked') ? 'failed' : 'ok',
+    changes.some(isAmiss) ? 'failed' : 'ok',
     changes.some(({ kind }) => kind === 'conflict') ? 'conflict' : 'ok',
     needsRoot || carried.printed.length > 0 ? 'root' : 'ok',
   ];
@@ -131,6 +134,10 @@ async function working(
 }
 
 const DECLINED: Problem = { severity: 'error', code: 'declined', message: 'nothing was changed' };
+
+/** Who only waits for another is no worse off than that one, whose own exit this is. */
+const isAmiss = ({ kind, because }: Change): boolean =>
+  kind === 'blocked' && !because.some((reason) => reason.kind === 'waits-for');
 
 const hasPrivileged = ({ plan }: Survey): boolean => plan.steps.some(({ privileged }) => privileged === true);
 

@@ -29,8 +29,8 @@ export function generalHelp(paint: Paint): string {
       ),
     ]),
     '',
-    paint.bold('Options:'),
-    ...optionLines(OPTION_NAMES),
+    paint.bold('Options of most commands:'),
+    ...optionLines(OPTION_NAMES.filter(isCommon)),
     '',
     paint.bold('The manifest:'),
     ...wrap(
@@ -78,6 +78,10 @@ function optionLines(names: readonly OptionName[]): string[] {
     return `  ${padded(left, 25)}${summary}`;
   });
 }
+
+/** The others stand in the help of the few that have them. */
+const isCommon = (name: OptionName): boolean =>
+  option(name).everywhere === true || SHOWN.filter((command) => command.options.includes(name)).length >= 8;
 
 /** Only what can happen: the codes that some command names. Spaces inside one are held together. */
 function exitSummary(): string {

@@ -2,12 +2,20 @@
 import type { Asked } from '../asked.ts';
 import { keepKnown } from '../known.ts';
 import type { Survey } from '../reconcile.ts';
+import { stateFolder } from '../state-folder.ts';
 import { listUnits } from '../systemd/list-units.ts';
 import type { Session } from './context.ts';
 import type { Seen } from './open.ts';
 import { aboutRun, keyOf, merged, type Way } from './quickly.ts';
 
-export async function keepAsKnown(session: Session, found: Survey, seen: Seen, asked: Asked): Promise<void> {
+/** `asked`: what was looked at to find out what is wanted, and what is there. `locked`: nobody else changes things meanwhile. */
+export async function keepAsKnown(
+  session: Session,
+  found: Survey,
+  seen: Seen,
+  asked: readonly Asked[],
+  locked: boolean,
+): Promise<void> {
   const about = await aboutRun(session);
   const { plan, aim, connected, observed } = found;
   const quiet = plan.changes.every(
@@ -21,19 +29,27 @@ export async function keepAsKnown(session: Session, found: Survey, seen: Seen, a
   if (rows === null) return;
   const way: Way = { runtimeDir, system };
   const hands = await session.host();
-  await keepKnown(hands, about, asked, {
-    known: {
-      daemons: aim.desired.length,
-      warnings: seen.problems.length,
-      namespace: observed.memory.namespace,
+  // Whoever has the lock is the only one who writes there, and this comes after the last of it.
+  const own = locked ? `${stateFolder(aim.facts)}/` : '\0';
+  await keepKnown(
+    hands,
+    about,
+    asked,
+    {
+      known: {
+        daemons: aim.desired.length,
+        warnings: seen.problems.length,
+        namespace: observed.memory.namespace,
+      },
+      logs: aim.desired.flatMap(({ care: { logs } }) =>
+        logs.kind === 'files' && logs.rotate !== null
+          ? [...new Set([logs.stdout, logs.stderr])].map((path) => ({ path, limit: logs.rotate?.sizeBytes ?? 0 }))
+          : [],
+      ),
+      units: aim.desired.flatMap(({ units, domain }) => units.map(({ id, want }) => ({ id: keyOf(domain, id), want }))),
+      rows,
+      environment: JSON.stringify(way),
     },
-    logs: aim.desired.flatMap(({ care: { logs } }) =>
-      logs.kind === 'files' && logs.rotate !== null
-        ? [...new Set([logs.stdout, logs.stderr])].map((path) => ({ path, limit: logs.rotate?.sizeBytes ?? 0 }))
-        : [],
-    ),
-    units: aim.desired.flatMap(({ units, domain }) => units.map(({ id, want }) => ({ id: keyOf(domain, id), want }))),
-    rows,
-    environment: JSON.stringify(way),
-  });
+    (path) => path.startsWith(own),
+  );
 }

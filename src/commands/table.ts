@@ -35,10 +35,10 @@ export const OPTIONS = {
   host: { takes: { placeholder: 'NAME', kind: 'text' }, summary: 'as if this were the host name' },
   strict: { summary: 'warnings fail too' },
   yes: { short: 'y', summary: 'do not ask' },
-  prune: { summary: 'remove even everything, or more than half of it' },
-  takeover: { summary: 'the namespace belonged to another manifest: take it over' },
-  rollback: { summary: 'put the previous definition back where the new one does not come up' },
-  offline: { summary: 'no service manager runs here: write the files, so that they start with the next login' },
+  prune: { summary: 'remove even everything, or more than half' },
+  takeover: { summary: 'take the namespace over from another manifest' },
+  rollback: { summary: 'put back the previous definition of what does not come up' },
+  offline: { summary: 'no manager runs here: write the files, for the next login' },
   'no-sudo': { summary: 'print what needs root instead of running it' },
   timeout: {
     takes: { placeholder: 'SECONDS', kind: 'number' },
@@ -125,7 +125,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   {
     name: 'apply',
     group: 'Do',
-    summary: 'do it, then look again and report what is really running',
+    summary: 'do it, then report what is really running',
     words: { placeholder: '[NAME…]', kind: 'names', least: 0, most: null },
     options: [...CHANGES, 'prune', 'takeover', 'rollback', 'offline'],
     details:
@@ -151,7 +151,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   {
     name: 'explain',
     group: 'See',
-    summary: 'one daemon: where each value came from, and what a change would do',
+    summary: 'where each value of one daemon came from',
     words: { placeholder: 'NAME', kind: 'names', least: 1, most: 1 },
     options: LOOKS,
     details:
@@ -163,7 +163,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   {
     name: 'start',
     group: 'Daemons',
-    summary: 'start daemons by hand, and forget that they were stopped',
+    summary: 'start daemons by hand',
     words: NAMES,
     options: CHANGES,
     details: 'Starts what is installed; it must be in sync, or apply it first. Waits until it is up and healthy.',
@@ -174,7 +174,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   {
     name: 'stop',
     group: 'Daemons',
-    summary: 'stop daemons by hand; apply respects it until `start`',
+    summary: 'stop daemons by hand, until `start`',
     words: NAMES,
     options: CHANGES,
     details: 'Its triggers are disarmed too. It stays enabled: with the next login or boot it starts again.',
@@ -208,7 +208,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   {
     name: 'adopt',
     group: 'Do',
-    summary: 'take over units of the same names that are not ours',
+    summary: 'take over units of the same names',
     words: NAMES,
     options: CHANGES,
     details: 'What is replaced is copied into the state folder first. Afterwards the daemons are as the manifest says.',
@@ -231,7 +231,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   {
     name: 'destroy',
     group: 'Do',
-    summary: 'stop and uninstall all daemons of this namespace',
+    summary: 'stop and uninstall all of this namespace',
     options: CHANGES,
     details: 'Leaves nothing behind: no units, wrappers, logs, history, and no linger that daemonsync switched on.',
     examples: ['daemonsync destroy', 'daemonsync destroy --yes -f ~/dotfiles/daemons.yaml'],

@@ -34,7 +34,9 @@ export interface PlanStyle {
 
 export function planLines(planned: Planned, style: PlanStyle): string[] {
   const { plan } = planned;
-  const shown = plan.changes.filter((change) => isShown(change, style));
+  const all = plan.changes.filter((change) => isShown(change, style));
+  // Nobody should have to look for what nothing will be done about.
+  const shown = [...all.filter(isLeft), ...all.filter((change) => !isLeft(change))];
   const names = Math.min(24, Math.max(0, ...shown.map(({ name }) => width(name))));
   const daemons = shown.map((change) => daemonLines(change, names, planned, style));
   const roomy = daemons.some((lines) => lines.length > 1);
@@ -47,6 +49,8 @@ export function planLines(planned: Planned, style: PlanStyle): string[] {
     style.paint.bold(summary(plan.changes)),
   ];
 }
+
+const isLeft = ({ kind }: Change): boolean => kind === 'conflict' || kind === 'blocked';
 
 function isShown(change: Change, { verbose, named }: PlanStyle): boolean {
   if (named.length > 0) return named.includes(change.name) || change.kind !== 'keep';

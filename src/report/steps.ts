@@ -15,7 +15,8 @@ export function shownStep(step: Step): string {
 function words(step: Step): string {
   switch (step.kind) {
     case 'run':
-      return batched(step.argv, step.each?.length ?? 0) + alternative(step.otherwise);
+      // What root runs is shown to the last word: a person may have to run it.
+      return batched(step.argv, step.privileged ? 0 : (step.each?.length ?? 0)) + alternative(step.otherwise);
     case 'write':
       return `write ${quoted(step.file.path)} (${octal(step.file.mode)})`;
     case 'copy':

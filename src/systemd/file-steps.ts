@@ -2,11 +2,14 @@
 // place with sudo, by exactly the commands that the steps hold; nobody ever sees half of a file. Pure.
 
 import { posix } from 'node:path';
-import type { Change, File, Step, Work } from '../model.ts';
+import type { Argv, Change, File, Step, Work } from '../model.ts';
 import type { StepContext } from '../platform.ts';
+import { stagedFolder } from '../state-folder.ts';
 import { rootRun } from './hand.ts';
 
-const ROOTS_OWN = ['/etc/systemd/', '/usr/local/libexec/daemonsync/', '/var/log/daemonsync/'];
+const ROOTS_WRAPPERS = '/usr/local/libexec/daemonsync';
+const ROOTS_LOGS = '/var/log/daemonsync';
+const ROOTS_OWN = ['/etc/systemd/', `${ROOTS_WRAPPERS}/`, `${ROOTS_LOGS}/`];
 
 /** Before anything is written over or taken away: copies of what was edited by hand. */
 export function keepSteps(change: Change, context: StepContext): readonly Step[] {
@@ -32,10 +35,13 @@ export function placeSteps(change: Change, context: StepContext): readonly Step[
     ...work.ensure.flatMap((one) => ensureSteps(one, change, context)),
     ...rootFolders(change, context),
     ...stagingFolder(change, context),
-    ...work.write.flatMap((file): readonly Step[] =>
-      isRoots(file.path, change, context, file.owner)
-        ? rootWrite(file, name, context)
-        : [{ ...common, kind: 'write', file }],
+    ...work.write
+      .filter((file) => !isRoots(file.path, change, context, file.owner))
+      .map((file): Step => ({ ...common, kind: 'write', file })),
+    ...rootWrites(
+      work.write.filter((file) => isRoots(file.path, change, context, file.owner)),
+      name,
+      context,
     ),
     ...work.chmod.map(
       ({ path, mode }): Step =>
@@ -75,21 +81,32 @@ const stagingFolder = (change: Change, context: StepContext): readonly Step[] =>
     ? [{ phase: 'files', daemons: [change.name], kind: 'ensure', path: staging(context), what: 'folder', mode: 0o700 }]
     : [];
 
-const staging = ({ facts }: StepContext): string => `${facts.stateDir}/daemonsync/staged`;
+const staging = ({ facts, namespace }: StepContext): string => stagedFolder(facts, namespace);
 
-function rootWrite(file: File, name: string, context: StepContext): readonly Step[] {
-  const { dir, base } = posix.parse(file.path);
-  // A unit and a wrapper, or the wrappers of two namespaces, may have one name.
-  const staged = `${staging(context)}/${file.path.slice(1).replaceAll('/', '-')}`;
-  // With that ending it is no unit's name: a manager that looks in between sees nothing.
-  const beside = posix.join(dir, `.daemonsync-${base}.new`);
+function rootWrites(files: readonly File[], name: string, context: StepContext): readonly Step[] {
+  if (files.length === 0) return [];
   const common = { phase: 'files', daemons: [name] } as const;
-  const install = ['install', '-o', 'root', '-g', 'root', '-m', octal(file.mode), staged, beside] as const;
+  const root = (...argv: Argv): Step => rootRun(context, 'files', [name], argv);
+  const all = files.map((file) => {
+    const { dir, base } = posix.parse(file.path);
+    return {
+      file,
+      // A unit and a wrapper may have one name.
+      staged: `${staging(context)}/${file.path.slice(1).replaceAll('/', '-')}`,
+      // With that ending it is no unit's name: a manager that looks in between sees nothing.
+      beside: posix.join(dir, `.daemonsync-${base}.new`),
+    };
+  });
   return [
-    { ...common, kind: 'write', file: { path: staged, mode: 0o600, text: file.text } },
-    rootRun(context, 'files', [name], install),
-    rootRun(context, 'files', [name], ['mv', '-fT', beside, file.path]),
-    { ...common, kind: 'remove', path: staged },
+    ...all.flatMap(({ file: { mode, text }, staged, beside }): readonly Step[] => [
+      { ...common, kind: 'write', file: { path: staged, mode: 0o600, text } },
+      root('install', '-o', 'root', '-g', 'root', '-m', octal(mode), staged, beside),
+    ]),
+    // Or, where the power fails after the rename, there is an empty file of that name: a mask.
+    root('sync', ...all.map(({ beside }) => beside)),
+    ...all.map(({ file: { path }, beside }) => root('mv', '-fT', beside, path)),
+    ...all.map(({ staged }): Step => ({ ...common, kind: 'remove', path: staged })),
+    { ...common, kind: 'prune', path: staging(context) },
   ];
 }
 
@@ -104,11 +121,32 @@ export function removeSteps(change: Change, context: StepContext): readonly Step
     ...work.prune.map(
       (path): Step =>
         roots(path)
-          ? rootRun(context, 'files', [name], ['rmdir', '--ignore-fail-on-non-empty', path], { alsoOk: [1] })
+          ? rootRmdir(context, [name], posix.dirname(path) === ROOTS_LOGS ? [path, ROOTS_LOGS] : [path])
           : { ...common, kind: 'prune', path },
     ),
   ];
 }
+
+/** Of wrappers that are gone: the folder of the namespace, and our own above it, unless something is left in them. */
+export function emptyFolderSteps(changes: readonly Change[], context: StepContext): readonly Step[] {
+  const steps = [`${context.facts.dataDir}/daemonsync/wrappers`, ROOTS_WRAPPERS].map((above) => {
+    const folder = `${above}/${context.namespace}`;
+    const daemons = changes
+      .filter(({ work }) => work.remove.some((path) => path.startsWith(`${folder}/`)))
+      .map(({ name }) => name)
+      .toSorted();
+    return { above, folder, daemons };
+  });
+  return steps.flatMap(({ above, folder, daemons }): readonly Step[] => {
+    if (daemons.length === 0) return [];
+    if (above === ROOTS_WRAPPERS) return [rootRmdir(context, daemons, [folder, above])];
+    return [folder, above, posix.dirname(above)].map((path) => ({ phase: 'files', daemons, kind: 'prune', path }));
+  });
+}
+
+/** It fails where the folder is not there, which is as good. */
+const rootRmdir = (context: StepContext, daemons: readonly string[], folders: readonly string[]): Step =>
+  rootRun(context, 'files', daemons, ['rmdir', '--ignore-fail-on-non-empty', ...folders], { alsoOk: [1] });
 
 /** Only root may. A system daemon of ours has its wrapper and its logs in our own folders. */
 export function isRoots(path: string, change: Pick<Change, 'domain'>, { facts }: StepContext, owner?: string): boolean {

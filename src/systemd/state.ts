@@ -20,6 +20,8 @@ export interface Shown extends Listed {
   /** It is of a kind that runs to its end and is then done. */
   readonly oneshot: boolean;
   readonly restarts: number | null;
+  /** It waits its turn to be started, maybe behind others that take their time. */
+  readonly queued: boolean;
 }
 
 export interface Judging {
@@ -38,6 +40,7 @@ export function stateOf(unit: Judging, listed: Listed, shown: Shown | null): Ser
   const looping: ServiceState = { kind: 'looping', exited, restarts: shown?.restarts ?? null };
   // Between two attempts, and for a moment before: 254 and later have words of their own for that.
   if (sub.includes('auto-restart')) return looping;
+  if (shown?.queued && (active === 'inactive' || active === 'failed')) return { kind: 'starting' };
   switch (active) {
     case 'active':
       if (unit.role !== 'service') return { kind: 'armed' };
@@ -88,6 +91,7 @@ export const PROPERTIES = [
   'ExecMainCode',
   'ExecMainStatus',
   'ExecMainExitTimestampMonotonic',
+  'Job',
 ] as const;
 
 /** One block of `show`. Properties that a unit of this kind does not have are not in it. */
@@ -113,6 +117,7 @@ export function shownFrom(properties: ReadonlyMap<string, string>): Shown {
     oneshot: text('Type') === 'oneshot',
     ranWell: ended && code === EXITED && result === 'success',
     restarts: number('NRestarts'),
+    queued: (number('Job') ?? 0) > 0,
   };
 }
 

@@ -1,9 +1,10 @@
 // Changes → the steps of a plan, with the very commands: in the order of PHASES, one call per verb and manager. Pure: what is
 // decided was decided before; here it is only put into systemd's words.
 
-import { PHASES, type Awaited, type Change, type Step } from '../model.ts';
+import { PHASES, type Change, type Step } from '../model.ts';
 import type { Rules, StepContext } from '../platform.ts';
-import { keepSteps, placeSteps, removeSteps } from './file-steps.ts';
+import { emptyFolderSteps, keepSteps, placeSteps, removeSteps } from './file-steps.ts';
+import { leftToRoot } from './left-to-root.ts';
 import { stopSeconds } from './stop-time.ts';
 import {
   disableSteps,
@@ -17,8 +18,8 @@ import {
   stopSteps,
 } from './unit-steps.ts';
 
-export const steps: Rules['steps'] = (all, context) => {
-  const changes = all.filter(hasWork);
+export const steps: Rules['steps'] = (every, context) => {
+  const changes = every.filter(hasWork);
   const parts = (['user', 'system'] as const).map((reach) => partOf(reach, changes, context));
   const files = [
     ...changes.flatMap((change) => keepSteps(change, context)),
@@ -26,10 +27,11 @@ export const steps: Rules['steps'] = (all, context) => {
     // While the units are there: what enables them is found by what they say.
     ...parts.flatMap(disableSteps),
     ...changes.flatMap((change) => removeSteps(change, context)),
+    ...emptyFolderSteps(changes, context),
     ...parts.flatMap(enableSteps),
   ];
-  if (context.offline) return files;
-  return inPhases([
+  if (context.offline) return leftToRoot(files, context);
+  const all = inPhases([
     ...parts.flatMap(stopSteps),
     ...files,
     ...parts.flatMap(refreshSteps),
@@ -41,6 +43,7 @@ export const steps: Rules['steps'] = (all, context) => {
     // It may end the manager, and us with it.
     ...lingerStep('disable-linger', changes, context),
   ]);
+  return leftToRoot(all, context);
 };
 
 /** Most changes of most plans are none. */
@@ -53,10 +56,9 @@ const inPhases = (all: readonly Step[]): readonly Step[] =>
 
 /** All at once: waiting for one is waiting for all. */
 function awaitStep(changes: readonly Change[], context: StepContext): readonly Step[] {
-  const printed = ({ domain }: Awaited): boolean => domain === 'system' && context.sudo === 'print';
   const targets = changes.flatMap(({ name, work }) =>
     work.await
-      .filter((target) => target.id !== context.observed.self && !printed(target))
+      .filter((target) => target.id !== context.observed.self)
       .map((target) => ({ ...target, daemon: name })),
   );
   if (targets.length === 0) return [];

@@ -19,7 +19,7 @@ export interface Part {
 
 export function partOf(reach: Reach, changes: readonly Change[], context: StepContext): Part {
   const byName = new Map(changes.map((change) => [change.name, change]));
-  const order = dependencyOrder([...byName.keys()], context.desired);
+  const order = dependencyOrder([...byName.keys()], context);
   return { reach, context, changes: order.flatMap((name) => byName.get(name) ?? []) };
 }
 

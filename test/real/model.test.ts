@@ -27,7 +27,7 @@ interface Seen {
   readonly links: readonly string[];
   /** `f0-a.service A`: from which definition its process was started. */
   readonly marks: readonly string[];
-  /** Units that have an invocation link. */
+  /** Units that have an invocation link, each with how many different ones it has had: `f0-a.service 2`. */
   readonly invocations: readonly string[];
 }
 
@@ -120,7 +120,7 @@ app=$(dirname "$(find /sys/fs/cgroup -type d -name init.scope | head -n 1)")/app
 look() {
   echo "== rows"; systemctl --user list-units --all --plain --no-legend --full 'q*'
   echo "== links"; find $folder -mindepth 1 -type l -printf '%P %l\\n'
-  echo "== invocations"; ls $units
+  echo "== invocations"; find $units -type l -printf '%f %l\\n'
   echo "== marks"
   for unit in $app/q*/cgroup.procs; do
     pid=; { read -r pid <$unit; } 2>/dev/null || true

@@ -63,6 +63,8 @@ export function furnished(all: readonly Wanted[], over: Partial<Settings> = {}):
       for (const word of start?.argv?.slice(0, 1) ?? []) {
         if (!word.includes('missing') && !word.includes('/daemonsync/')) put(word.startsWith('/') ? word : `/usr/bin/${word}`, PROGRAM, 0o755);
       }
+      const probe = daemon.care.health?.probe;
+      if (probe?.kind === 'command') put(probe.argv[0], PROGRAM, 0o755);
       for (const { path } of start?.envFiles ?? []) put(path, 'A=1\n', 0o600);
       for (const { path, as } of daemon.care.watched) if (as !== 'env' && !/[*?[]/.test(path)) put(path, 'one\n', 0o644);
     }
@@ -85,6 +87,9 @@ const TERMS: Terms = {
   timeoutMs: 30_000,
 };
 
+/** Nobody is asked over the network: whoever is up is well. */
+const WELL = { http: async () => null, tcp: async () => null };
+
 export interface Applied {
   readonly survey: Survey;
   readonly carried: Carried;
@@ -101,7 +106,7 @@ export async function applied(
   const seen = await survey(systemd, hands, aim, { ...TERMS, ...terms });
   if ('unreachable' in seen) throw new Error(seen.unreachable.message);
   if (seen.refused !== null) throw new Error(seen.refused.problem.message);
-  const carried = await carryOut(seen, 'apply', {});
+  const carried = await carryOut(seen, 'apply', { probes: WELL });
   if (carried.problem !== null) throw new Error(carried.problem.message);
   return { survey: seen, carried, mutations: hands.mutations() };
 }

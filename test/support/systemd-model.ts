@@ -112,9 +112,19 @@ function perform(machine: Machine, argv: readonly string[], timeoutMs: number): 
     return { code: forMs > timeoutMs ? 124 : 0, stdout: '', stderr: '' };
   }
   const command = rootCommands[program];
+  if (!command && machine.files.at(argv[0] ?? '')?.kind === 'file') return ownProgram(machine, argv[0] ?? '', timeoutMs);
   if (!command) return { code: 127, stdout: '', stderr: `${program}: not found\n` };
   pass(machine, machine.clock.nowMs + 2);
   return command(machine, words, uid);
+}
+
+/** Somebody's program, run by us: a health check. */
+function ownProgram(machine: Machine, path: string, timeoutMs: number): Ran {
+  const known = machine.settings.programs(path, null);
+  if (known === null) return { code: 127, stdout: '', stderr: `${path}: not found\n` };
+  const late = known.readyMs === null && known.runsMs === null;
+  pass(machine, machine.clock.nowMs + (late ? timeoutMs : 3));
+  return { code: late ? 124 : known.code, stdout: '', stderr: '' };
 }
 
 function aSystemctl(machine: Machine, words: readonly string[], root: boolean, timeoutMs: number): Ran {

@@ -189,11 +189,12 @@ export function exited(code: number, ran: Ran): Ran {
 export const told = ({ code, stdout, stderr, calls }: Ran): string =>
   [`exit ${code}`, '── stdout', stdout, '── stderr', stderr, '── systemctl', ...calls].join('\n');
 
-/** Each of these words is somewhere in what was said. */
+/** Each of these words is somewhere in what was said, wherever its lines are broken. */
 export function says(ran: Ran, ...patterns: readonly (string | RegExp)[]): void {
   const all = `${ran.stdout}\n${ran.stderr}`;
+  const flat = all.replace(/\s+/g, ' ');
   for (const pattern of patterns)
-    assert.ok(typeof pattern === 'string' ? all.includes(pattern) : pattern.test(all), `${pattern}\nin ${told(ran)}`);
+    assert.ok(typeof pattern === 'string' ? flat.includes(pattern) : pattern.test(all), `${pattern}\nin ${told(ran)}`);
 }
 
 export function saysNot(ran: Ran, ...patterns: readonly RegExp[]): void {

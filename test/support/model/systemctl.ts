@@ -202,7 +202,7 @@ function plan(place: Place, verb: Verb, unit: Unit): Planned {
     return loaded || runs(unit) || unit.active === 'failed' ? go('stop') : refuse(5, 'not loaded.');
   }
   if (definition.load === 'not-found') return refuse(5, 'not found.');
-  if (definition.load === 'masked') return /^try/.test(verb) && !runs(unit) ? go(null) : refuse(1, 'is masked.');
+  if (definition.load === 'masked') return /^try/.test(verb) ? go(null) : refuse(1, 'is masked.');
   if (definition.load === 'bad-setting') return refuse(1, 'has a bad unit file setting.');
   if (definition.load === 'error') return refuse(1, 'failed to load properly.');
   const lacking = definition.requires.find((other) => isOurs(other) && need(place, other).definition.load !== 'loaded');

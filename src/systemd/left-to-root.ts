@@ -1,0 +1,23 @@
+// The steps of a plan of which a person runs root's part by hand → what is left of it for us: all for the daemons that need no
+// root; for the others only what those commands find prepared. A daemon is never stopped for a successor that may not come. Pure.
+
+import type { Step } from '../model.ts';
+import { narrowed } from '../narrow.ts';
+import { unitFolder } from '../places.ts';
+import type { StepContext } from '../platform.ts';
+
+export function leftToRoot(steps: readonly Step[], context: StepContext): readonly Step[] {
+  if (context.sudo !== 'print') return steps;
+  const roots = new Set(steps.filter(({ privileged }) => privileged).flatMap(({ daemons }) => daemons));
+  return steps.flatMap((step): readonly Step[] => {
+    if (step.privileged || isPreparation(step, context)) return [step];
+    const rest = narrowed(step, new Set(step.daemons.filter((name) => !roots.has(name))));
+    return rest === null ? [] : [rest];
+  });
+}
+
+/** Files that root's commands take, and what the daemon needs at its start; but no unit of the user's own manager. */
+const isPreparation = (step: Step, { facts }: StepContext): boolean =>
+  step.kind === 'ensure' ||
+  step.kind === 'copy' ||
+  (step.kind === 'write' && !step.file.path.startsWith(`${unitFolder(facts, false)}/`));

@@ -1,0 +1,232 @@
+// Real cuts: `apply` is killed (SIGKILL) at one call after another, in both directions between two manifests, and run again.
+// Whatever was cut, the world is then what a fresh apply gives, processes included, and a third run has nothing to do.
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import {
+  counted,
+  differences,
+  type Fault,
+  ds,
+  home,
+  changing,
+  leftovers,
+  manifest,
+  markIn,
+  pidOf,
+  put,
+  type Ran,
+  read,
+  scene,
+  show,
+  sleeps,
+  stateFolder,
+  systemctl,
+  told,
+  touched,
+  tree,
+} from './stage.ts';
+
+const CUTS = 64;
+const path = `${home}/cuts/daemons.yaml`;
+const secrets = `${home}/cuts/secrets.env`;
+
+type Side = 'a' | 'b';
+const other = (side: Side): Side => (side === 'a' ? 'b' : 'a');
+
+/** Between the two there is everything that an apply can have to do. */
+const daemons = (side: Side) => ({
+  'c-same': sleeps('same', { logs: 'files' }),
+  'c-words': sleeps('words', { description: `words of ${side}` }),
+  'c-changed': sleeps(side),
+  'c-env-file': { ...sleeps('unset'), env: {}, env_file: secrets },
+  'c-wrapped': { ...sleeps(side), command: undefined, shell: `# ${side}\nexec /bin/sleep 1000\n` },
+  'c-moved': side === 'a' ? sleeps(side, { launcher: { venv: `${home}/cuts/venv` }, command: ['sleeper'] }) : sleeps(side),
+  'c-timer': sleeps('timer', { schedule: side === 'a' ? '30 2 * * *' : '45 3 * * *' }),
+  'c-path': sleeps('path', { watch_paths: [`${home}/cuts/watched-${side}`] }),
+  'c-socket': sleeps('socket', { sockets: { main: { unix: `${home}/cuts/${side}.sock` } } }),
+  'c-once': sleeps('once', { type: 'oneshot', command: ['/bin/true', side] }),
+  'c-off': sleeps('off', { enabled: side === 'a' }),
+  [`c-only-${side}`]: sleeps(`only ${side}`),
+  [`c-nightly-${side}`]: sleeps('nightly', { schedule: '15 4 * * *' }),
+});
+
+function write(side: Side): void {
+  put(path, manifest('cuts', daemons(side)));
+  put(secrets, `MARK=${side}\n`, 0o600);
+}
+
+const apply = (faults: readonly Fault[] = []): Promise<Ran> => ds(['apply', '--prune', '-f', path], { faults });
+
+// ── The world ──
+
+interface World {
+  readonly files: readonly string[];
+  readonly units: readonly string[];
+  readonly processes: readonly string[];
+  readonly loaded: readonly string[];
+  readonly listening: readonly string[];
+  readonly remembered: unknown;
+}
+
+const rows = (): readonly { readonly unit: string; readonly [column: string]: string }[] =>
+  JSON.parse(systemctl('list-units', '--all', '-o', 'json'));
+const before = new Set(rows().map((row) => row.unit));
+
+function world(): World {
+  const mine = rows().filter((row) => !before.has(row.unit) || row.unit.startsWith('c-'));
+  const ids = mine.map((row) => row.unit).toSorted();
+  const shown = show(ids, 'MainPID,NeedDaemonReload,TimersCalendar,Listen,Paths');
+  const of = (one: ReadonlyMap<string, string>, name: string): string => one.get(name) ?? '';
+  return {
+    files: [
+      ...tree(`${home}/.config/systemd`),
+      ...tree(`${home}/.local/share/daemonsync`),
+      ...tree(`${home}/.local/state`, /\/daemonsync\/namespaces\/cuts\/|\.log$|\/\.key$/),
+    ],
+    units: mine.map((row) => [row.unit, row['load'], row['active'], row['sub'], row['description']].join(' ')).toSorted(),
+    processes: shown
+      .filter((one) => !['', '0'].includes(of(one, 'MainPID')))
+      .map((one) => `${of(one, 'Id')} runs ${markIn(Number(of(one, 'MainPID')))} ${words(Number(of(one, 'MainPID')))}`),
+    loaded: shown.map((one) => {
+      const calendar = /OnCalendar=[^;]*/.exec(of(one, 'TimersCalendar'))?.[0] ?? '';
+      return [of(one, 'Id'), of(one, 'NeedDaemonReload'), calendar, of(one, 'Listen'), of(one, 'Paths')].join(' ');
+    }),
+    listening: read('/proc/net/unix')
+      .split('\n')
+      .flatMap((line) => /\S*\/cuts\/\S+\.sock$/.exec(line)?.[0] ?? [])
+      .toSorted(),
+    remembered: remembered(),
+  };
+}
+
+const words = (pid: number): string => read(`/proc/${pid}/cmdline`).replaceAll('\0', ' ');
+
+/** All that memory holds, but for the moments and the starts themselves: those are of this very history. */
+function remembered(): unknown {
+  const file = `${stateFolder}/namespaces/cuts/state.json`;
+  if (!existsSync(file)) return null;
+  return JSON.parse(read(file), (key, value) =>
+    ['sinceMs', 'invocation', 'digest'].includes(key) || (key === 'watched' && value !== null) ? 'of its own' : value,
+  );
+}
+
+const UNTOUCHED = ['c-same', 'c-words'];
+const pids = (): readonly number[] => UNTOUCHED.map(pidOf);
+
+// ── The play ──
+
+put(`${home}/cuts/venv/bin/sleeper`, '#!/bin/sh\nexec /bin/sleep 1000\n', 0o755);
+systemctl('is-system-running', '--wait');
+const empty = world();
+const fresh: Partial<Record<Side, World>> = {};
+const calls: Partial<Record<Side, readonly string[]>> = {};
+
+async function applied(side: Side): Promise<Ran> {
+  write(side);
+  const ran = await apply();
+  assert.equal(ran.code, 0, told(ran));
+  return ran;
+}
+
+await scene('fresh applies of either manifest, and nothing of them left', async () => {
+  for (const side of ['a', 'b'] as const) {
+    await applied(side);
+    fresh[side] = world();
+    assert.deepEqual(leftovers(), []);
+    const ran = await ds(['destroy', '--yes', '-f', path]);
+    assert.equal(ran.code, 0, told(ran));
+    same(world(), empty, told(ran));
+  }
+  assert.ok((fresh.a?.processes.length ?? 0) >= 7, fresh.a?.processes.join('\n'));
+});
+
+await scene('from one to the other and back, uncut: as fresh, and the calls are counted', async () => {
+  await applied('a');
+  const kept = pids();
+  for (const side of ['b', 'a'] as const) {
+    const ran = await applied(side);
+    calls[side] = ran.calls;
+    same(world(), fresh[side], told(ran));
+    assert.deepEqual(pids(), kept);
+  }
+});
+
+interface Cut {
+  readonly to: Side;
+  readonly fault: Fault;
+  readonly call: string;
+}
+
+const WHENS = ['before', 'middle', 'after'] as const;
+
+/** Every command before it, just begun and just ended; of all other calls as many as there is time for, evenly. */
+function cutsTo(to: Side, howMany: number): readonly Cut[] {
+  const all = (calls[to] ?? []).map((call, i) => ({ call, at: i + 1 }));
+  const commands = all.filter(({ call }) => call.startsWith('run '));
+  const others = all.filter(({ call }) => !call.startsWith('run ') && !call.includes('/.cache/'));
+  // Each direction has its turn with one command's three moments.
+  const turn = to === 'a' ? 0 : 1;
+  const chosen = commands.flatMap((one, i) => WHENS.filter((_, w) => (i + w + turn) % 2 === 0).map((when) => ({ ...one, when })));
+  const left = Math.max(1, howMany - chosen.length);
+  for (let i = 0; i < left; i += 1) {
+    const one = others[Math.floor(((i + 0.5 * turn) * others.length) / left)];
+    if (one) chosen.push({ ...one, when: one.call.startsWith('write ') ? 'middle' : WHENS[(i % 2) * 2] ?? 'before' });
+  }
+  return chosen
+    .toSorted((x, y) => x.at - y.at)
+    .map(({ at, when, call }) => ({ to, call, fault: { at, when, signal: 'SIGKILL' } }));
+}
+
+const cutIn = new Map<string, number>();
+
+/** Which part of the run a call belongs to, told by the commands around it. */
+function partOf(call: string): string {
+  const verb = /^run systemctl --user (\S+)/.exec(call)?.[1];
+  if (verb !== undefined) return `around ${verb}`;
+  if (call.includes('/locks')) return 'in the lock';
+  if (call.includes('/history')) return 'in the history';
+  if (call.includes('state.json') || call.includes('/namespaces/')) return 'in the memory';
+  return call.startsWith('run ') ? 'around other commands' : 'in files';
+}
+
+await scene(`${CUTS} cuts: the next apply makes it as fresh, and the one after has nothing to do`, async () => {
+  const kept = pids();
+  let at: Side = 'a';
+  const queues = { a: cutsTo('a', CUTS / 2), b: cutsTo('b', CUTS / 2) };
+  let cuts = 0;
+  for (let i = 0; i < Math.max(queues.a.length, queues.b.length) * 2; i += 1) {
+    const to = other(at);
+    const cut = queues[to][Math.floor(i / 2)];
+    at = to;
+    if (cut === undefined) {
+      await applied(to);
+      continue;
+    }
+    write(to);
+    const killed = await apply([cut.fault]);
+    const about = `cut ${cut.fault.when} ${cut.fault.at}: ${cut.call}`;
+    // The polls of a wait are as many as they are.
+    if (killed.signal !== 'SIGKILL' && cut.call.includes('list-units')) continue;
+    assert.equal(killed.signal, 'SIGKILL', `${about}\n${told(killed)}`);
+    cuts += 1;
+    cutIn.set(partOf(cut.call), (cutIn.get(partOf(cut.call)) ?? 0) + 1);
+    const mended = await apply();
+    assert.equal(mended.code, 0, `${about}\n${told(killed)}\n${told(mended)}`);
+    const context = `${about}\n── was cut\n${told(killed)}\n── went on\n${told(mended)}`;
+    same(world(), fresh[to], context);
+    assert.deepEqual(pids(), kept, context);
+    assert.deepEqual(leftovers(), [], context);
+    const quiet = await apply();
+    assert.equal(quiet.code, 0, `${context}\n${told(quiet)}`);
+    assert.deepEqual([...changing(quiet), ...touched(quiet)], [], context);
+  }
+  counted(cuts, 'real kill -9s of apply, each mended by the next one');
+  for (const [part, howMany] of [...cutIn].toSorted()) counted(howMany, `of them ${part}`);
+  assert.ok(cuts >= 60, `only ${cuts} cuts`);
+});
+
+/** Order counts for nothing that is not in the lines themselves; JSON keeps what is compared printable. */
+function same(now: World, then: World | undefined, context: string): void {
+  assert.ok(then, 'there is nothing to compare with');
+  assert.ok(JSON.stringify(now) === JSON.stringify(then), `${differences(now, then)}\n${context}`);
+}

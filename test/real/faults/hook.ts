@@ -1,0 +1,125 @@
+// Loaded before the program itself (`node --require`): counts every call that changes something and every command that is
+// run, writes each down, and does what it is told at one of them: dies there, fills the disk, sends a signal, sets the clock.
+// The program knows nothing of it: these are Node's own functions, wrapped.
+import childProcess from 'node:child_process';
+import fs from 'node:fs';
+
+/** When and what. `at`: the call of that number, from 1; `like`: the first whose line matches. */
+export interface Fault {
+  readonly at?: number;
+  readonly like?: string;
+  /** middle: of a write, when half of it is written; of a command, when it is just begun. after: of a command, when it has ended. */
+  readonly when: 'before' | 'middle' | 'after';
+  /** A signal to this very process, or a script for /bin/sh that is waited for. */
+  readonly signal?: 'SIGKILL' | 'SIGINT' | 'SIGHUP' | 'SIGTERM';
+  readonly script?: string;
+}
+
+export interface Orders {
+  /** Where each call is written down, a line each: `NUMBER VERB WHAT`. */
+  readonly log: string;
+  readonly faults?: readonly Fault[];
+  /** The clock that this process sees is so far off. */
+  readonly clockMs?: number;
+}
+
+const { log, faults = [], clockMs = 0 } = JSON.parse(process.env['DAEMONSYNC_FAULTS'] ?? '{}') as Orders;
+const now = Date.now;
+if (clockMs !== 0) Date.now = () => now() + clockMs;
+
+type Any = (...args: never[]) => unknown;
+const real = { ...fs, spawn: childProcess.spawn, spawnSync: childProcess.spawnSync };
+const logFd = log === undefined ? -1 : real.openSync(log, 'a');
+const paths = new Map<number, string>();
+const spent = new Set<Fault>();
+let calls = 0;
+
+/** What is to happen at this call. */
+function told(what: string): (when: Fault['when']) => boolean {
+  calls += 1;
+  const number = calls;
+  const line = `${number} ${what}`;
+  if (logFd >= 0) real.writeSync(logFd, `${line.replaceAll('\n', '\\n')}\n`);
+  return (when) => {
+    let any = false;
+    for (const fault of faults) {
+      const meant = fault.at === undefined ? new RegExp(fault.like ?? '^$').test(line) : fault.at === number;
+      if (!meant || fault.when !== when || spent.has(fault)) continue;
+      spent.add(fault);
+      any = true;
+      if (fault.script !== undefined) real.spawnSync('/bin/sh', ['-c', fault.script], { stdio: 'ignore' });
+      if (fault.signal !== undefined) process.kill(process.pid, fault.signal);
+    }
+    return any;
+  };
+}
+
+function wrap(name: keyof typeof fs, what: (...args: never[]) => string | null): void {
+  const original = fs[name] as Any;
+  const wrapped = (...args: never[]): unknown => {
+    const line = what(...args);
+    if (line === null) return original(...args);
+    const hit = told(line);
+    hit('before');
+    const result = original(...args);
+    hit('after');
+    return result;
+  };
+  (fs as unknown as Record<string, unknown>)[name] = wrapped;
+}
+
+const isThere = (path: string): boolean => real.lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+const writes = (flags: unknown): boolean =>
+  typeof flags === 'string' ? /[wax+]/.test(flags) : typeof flags === 'number' && (flags & 0o3) !== 0;
+
+const openSync = (path: string, flags?: string | number, mode?: number): number => {
+  if (!writes(flags)) {
+    const fd = real.openSync(path, flags ?? 'r', mode);
+    paths.set(fd, path);
+    return fd;
+  }
+  const hit = told(`open ${path}`);
+  hit('before');
+  const fd = real.openSync(path, flags ?? 'r', mode);
+  paths.set(fd, path);
+  hit('after');
+  return fd;
+};
+fs.openSync = openSync as typeof fs.openSync;
+
+const writeSync = (fd: number, data: Uint8Array | string, ...rest: never[]): number => {
+  if (fd <= 2 || typeof data === 'string') return (real.writeSync as Any)(...([fd, data, ...rest] as never[])) as number;
+  const hit = told(`write ${paths.get(fd) ?? fd}`);
+  hit('before');
+  const from = Number(rest[0] ?? 0);
+  if (faults.some(({ when }) => when === 'middle')) {
+    // As the system may do: half of it now. What is left, the program writes by itself.
+    const half = real.writeSync(fd, data, from, Math.max(1, Math.floor((data.length - from) / 2)));
+    hit('middle');
+    return half;
+  }
+  const written = real.writeSync(fd, data, from);
+  hit('after');
+  return written;
+};
+fs.writeSync = writeSync as typeof fs.writeSync;
+
+wrap('fsyncSync', (fd: number) => `fsync ${paths.get(fd) ?? fd}`);
+wrap('fchmodSync', (fd: number) => `fchmod ${paths.get(fd) ?? fd}`);
+wrap('renameSync', (_from: string, to: string) => `rename ${to}`);
+wrap('chmodSync', (path: string) => `chmod ${path}`);
+wrap('symlinkSync', (_target: string, path: string) => `symlink ${path}`);
+wrap('writeFileSync', (path: string | number) => `writeFile ${typeof path === 'number' ? paths.get(path) : path}`);
+// Where there is nothing to do, nothing is done.
+wrap('mkdirSync', (path: string) => (isThere(path) ? null : `mkdir ${path}`));
+wrap('unlinkSync', (path: string) => (isThere(path) ? `unlink ${path}` : null));
+wrap('rmdirSync', (path: string) => (isThere(path) ? `rmdir ${path}` : null));
+
+childProcess.spawn = ((command: string, args: readonly string[], options: childProcess.SpawnOptions) => {
+  const hit = told(`run ${[command, ...args].join(' ')}`);
+  hit('before');
+  const child = real.spawn(command, args, options);
+  hit('middle');
+  child.on('exit', () => hit('after'));
+  return child;
+}) as typeof childProcess.spawn;
