@@ -2,6 +2,7 @@
 // processes need is in liveness.ts. Nothing is ever done to what is not ours.
 
 import { digestOf } from './digest.ts';
+import { isRemovedByHand } from './done-by-hand.ts';
 import { liveness } from './liveness.ts';
 import type {
   Change,
@@ -176,8 +177,12 @@ function filesWork(
 function isSame(was: FoundFile, file: File, have: ObservedDaemon): boolean {
   if (was.kind !== 'file') return false;
   if (was.text !== null) return was.text === file.text;
+  const { files, printed } = have.remembered ?? {};
   return (
-    have.remembered?.files[file.path] === digestOf(file.text) && was.size === new TextEncoder().encode(file.text).length
+    files?.[file.path] === digestOf(file.text) &&
+    was.size === new TextEncoder().encode(file.text).length &&
+    // Not yet what a person was told to put there.
+    was.changedMs >= (printed?.[file.path] ?? 0)
   );
 }
 
@@ -261,6 +266,8 @@ function removal(have: ObservedDaemon, files: readonly Owned[], { offline }: Com
   if (ours.length === 0 && remembered === null) return leave(undefined, have);
   const stop = offline ? [] : units.filter(({ state }) => isAtWork(state.kind)).map(refOf);
   const failed = offline ? [] : units.filter(({ state }) => state.kind === 'failed').map(refOf);
+  const disable = units.filter(({ links: some }) => some.length > 0).map(refOf);
+  const isDone = ours.length + stop.length + failed.length + disable.length === 0 && isRemovedByHand(have);
   return {
     ...leave(undefined, have),
     kind: 'remove',
@@ -273,9 +280,9 @@ function removal(have: ObservedDaemon, files: readonly Owned[], { offline }: Com
       remove: ours.map(({ file }) => file.path),
       prune: remembered?.folders ?? [],
       stop,
-      disable: units.filter(({ links: some }) => some.length > 0).map(refOf),
+      disable,
       reset: failed,
-      refresh: !offline,
+      refresh: !offline && !isDone,
     },
   };
 }

@@ -2,6 +2,7 @@
 // Pure. It never kills a oneshot for the sake of a new definition, and what was stopped by hand stays stopped.
 
 import { digestOf } from './digest.ts';
+import { isDoneByHand } from './done-by-hand.ts';
 import type {
   Awaited,
   Change,
@@ -48,11 +49,19 @@ export function liveness(want: DesiredDaemon, have: ObservedDaemon, about: Livin
   const units = want.units.map((unit) => {
     const found = have.units.find(({ id, domain }) => id === unit.id && domain === want.domain) ?? null;
     const weight = weightOf(unit, want, have, found, about.rules);
+    const byHand = isDoneByHand(unitFileOf(unit, want)?.path, found, have, about.rewritten);
     const running =
       found && isAlive(found)
-        ? runs(found, have.remembered, onDisk(unit, want, have, found, weight, about), tamperedMs(unit, want, have))
+        ? runs(
+            found,
+            have.remembered,
+            onDisk(unit, want, have, found, weight, byHand, about),
+            tamperedMs(unit, want, have),
+          )
         : null;
-    return { unit, found, weight, running };
+    // A timer and the like tell nobody when they were started; they have been read anew, and that is most of it.
+    const isRead = byHand && unit.role !== 'service';
+    return { unit, found, weight, byHand, running: isRead ? { invocation: null, weight } : running };
   });
   const loaded = refreshReasons(have, units);
   const verdicts = units.map((one) => ({
@@ -123,15 +132,17 @@ function onDisk(
   have: ObservedDaemon,
   found: FoundUnit,
   weight: Weight,
+  byHand: boolean,
   { rules, rewritten }: Living,
 ): { weight: Weight; changedMs: number } | null {
-  if (have.remembered !== null) return null;
+  if (have.remembered !== null && !byHand) return null;
   const wrapper = unit.role === 'service' ? wrapperOf(want) : undefined;
   const paths = [unitFileOf(unit, want)?.path, wrapper?.path].filter((path) => path !== undefined);
   const files = have.files.filter(({ path }) => paths.includes(path));
-  if (files.length < paths.length || files.some(({ text }) => text === null)) return null;
+  if (files.length < paths.length) return null;
   const changedMs = Math.max(...files.map((file) => file.changedMs), ...found.dropIns.map((one) => one.changedMs));
   if (!rewritten.some(({ path }) => paths.includes(path))) return { weight, changedMs };
+  if (files.some((file) => file.text === null)) return null;
   const text = (path: string | undefined): string | null => files.find((file) => file.path === path)?.text ?? null;
   const was = rules.weigh(unit.role, text(paths[0]) ?? '', found.dropIns, wrapper ? text(wrapper.path) : null);
   return { weight: was, changedMs };
@@ -151,11 +162,13 @@ interface Weighed {
   readonly found: FoundUnit | null;
   readonly weight: Weight;
   readonly running: Running | null;
+  readonly byHand: boolean;
 }
 
 /** The manager has to read its files again where nobody knows that it has read these. */
 function refreshReasons({ remembered }: ObservedDaemon, units: readonly Weighed[]): Reason[] {
-  return units.flatMap(({ unit, found }): Reason[] => {
+  return units.flatMap(({ unit, found, byHand }): Reason[] => {
+    if (byHand) return [];
     const loaded = remembered?.loaded[unit.id];
     if (!loaded) return [{ kind: remembered ? 'not-refreshed' : 'no-record', id: unit.id }];
     if (loaded.dropIns === dropInsDigest(found)) return [];

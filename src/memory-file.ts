@@ -8,7 +8,15 @@ import { memoryFrom } from './memory-shape.ts';
 import type { Facts, Memory, Problem } from './model.ts';
 import { ownText } from './own-file.ts';
 import { sealed, unsealed } from './sealed.ts';
-import { historyFolder, keyPath, memoryPath, namespaceFolder, namespacesFolder, stateFolder } from './state-folder.ts';
+import {
+  historyFolder,
+  keyPath,
+  memoryPath,
+  namespaceFolder,
+  namespacesFolder,
+  stagedFolder,
+  stateFolder,
+} from './state-folder.ts';
 
 const KIND = 'memory';
 const VERSION = 1;
@@ -118,6 +126,7 @@ export async function forget(
   const [own, history] = [namespaceFolder(facts, namespace), historyFolder(facts, namespace)];
   const entries = ((await hands.list(history)) ?? []).map((name) => `${history}/${name}`);
   const bad = ((await hands.list(own)) ?? []).filter((name) => name.startsWith('state.json.bad-'));
+  await forgetStaged(hands, facts, namespace);
   for (const path of [...entries, ...bad.map((name) => `${own}/${name}`), memoryPath(facts, namespace)]) {
     const code = await hands.remove(path);
     if (code !== null) return code;
@@ -131,4 +140,13 @@ export async function forget(
   // With nothing left that was measured by it, the key is of no use. A folder with a lock in it goes with the lock.
   const lastOne = (await hands.stand(namespacesFolder(facts))) === null;
   return (lastOne ? await hands.remove(keyPath(facts)) : null) ?? hands.removeEmpty(stateFolder(facts));
+}
+
+/** What was made ready for root and is wanted no more. It may hold secrets. */
+export async function forgetStaged(hands: Hands, facts: Where, namespace: string): Promise<void> {
+  const folder = stagedFolder(facts, namespace);
+  const names = await hands.list(folder);
+  if (names === null) return;
+  for (const name of names) await hands.remove(`${folder}/${name}`);
+  await hands.removeEmpty(folder);
 }

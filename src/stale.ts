@@ -28,7 +28,7 @@ export function runs(
   const doubtful = tamperedMs !== null && startedMs !== null && startedMs >= tamperedMs;
   if (loaded && startedMs !== null && startedMs >= loaded.sinceMs && !doubtful)
     return { invocation, weight: loaded.weight };
-  if (remembered !== null || onDisk === null || startedMs === null) return null;
+  if ((remembered !== null && !remembered.printed) || onDisk === null || startedMs === null) return null;
   return startedMs >= onDisk.changedMs ? { invocation, weight: onDisk.weight } : null;
 }
 

@@ -5,11 +5,15 @@ import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, test } from 'node:test';
-import type { Platform } from '../src/model.ts';
+import type { Desired, Platform } from '../src/model.ts';
+import { plan } from '../src/plan.ts';
 import { readMark } from '../src/mark.ts';
 import { plain } from '../src/report/color.ts';
 import { problemLines } from '../src/report/problems.ts';
-import { pipeline } from './support/compiled.ts';
+import { shownStep } from '../src/report/steps.ts';
+import { systemd } from '../src/systemd/manage.ts';
+import { annsFacts, pipeline } from './support/compiled.ts';
+import { aFoundDaemon, aMemory } from './support/found.ts';
 
 const root = process.env['DAEMONSYNC_ROOT'] ?? process.cwd();
 const cases = join(root, 'test/cases');
@@ -63,7 +67,39 @@ async function golden(one: Case, platform: Platform): Promise<Map<string, string
   }
   if (problems.length > 0) lines.push('', ...problemLines(problems, { sources, cwd: null, paint: plain }));
   files.set('summary.txt', `${lines.join('\n')}\n`);
+  if (platform === 'systemd' && desired.length > 0) files.set('plan.txt', planText(desired));
   return files;
+}
+
+/** What a first apply would do on a machine where there is nothing: the changes, and the very commands. */
+function planText(desired: Desired): string {
+  const facts = annsFacts('systemd');
+  const memory = aMemory();
+  const daemons = desired.map(({ name, folders }) => aFoundDaemon({ name, missing: folders.map(({ path }) => path) }));
+  const observed = {
+    daemons,
+    memory,
+    linger: { on: false, byUs: false, othersNeedIt: false },
+    manager: true,
+    self: null,
+  };
+  const choices = { only: null, adopt: new Set<string>(), renamedFrom: [], amiss: new Map() };
+  const context = {
+    facts,
+    namespace: memory.namespace,
+    sudo: 'ask',
+    offline: false,
+    stableMs: 500,
+    timeoutMs: 90_000,
+    keptAt: (path: string) => `/kept${path}`,
+  } as const;
+  const { changes, steps } = plan(desired, observed, systemd, choices, context);
+  const said = changes.map(
+    ({ name, kind, effect, because }) =>
+      `${kind} ${name}: ${effect}${because.length > 1 ? ` (${because.map((one) => one.kind).join(', ')})` : ''}`,
+  );
+  const done = steps.map((step) => `${step.phase}: ${shownStep(step)}`);
+  return `${[...said, '', ...done].join('\n')}\n`;
 }
 
 function kept(dir: string): Map<string, string> {
@@ -73,7 +109,7 @@ function kept(dir: string): Map<string, string> {
     if (!entry.isFile()) continue;
     const path = join(entry.parentPath, entry.name);
     const name = path.slice(dir.length);
-    files.set(name === '/summary.txt' ? 'summary.txt' : name, readFileSync(path, 'utf8'));
+    files.set(/^\/(?:summary|plan)\.txt$/.test(name) ? name.slice(1) : name, readFileSync(path, 'utf8'));
   }
   return files;
 }

@@ -127,21 +127,12 @@ export function removeSteps(change: Change, context: StepContext): readonly Step
   ];
 }
 
-/** Of wrappers that are gone: the folder of the namespace, and our own above it, unless something is left in them. */
+/** Of root's wrappers that are gone: the folder of the namespace, and the one above it, unless something is left in them. */
 export function emptyFolderSteps(changes: readonly Change[], context: StepContext): readonly Step[] {
-  const steps = [`${context.facts.dataDir}/daemonsync/wrappers`, ROOTS_WRAPPERS].map((above) => {
-    const folder = `${above}/${context.namespace}`;
-    const daemons = changes
-      .filter(({ work }) => work.remove.some((path) => path.startsWith(`${folder}/`)))
-      .map(({ name }) => name)
-      .toSorted();
-    return { above, folder, daemons };
-  });
-  return steps.flatMap(({ above, folder, daemons }): readonly Step[] => {
-    if (daemons.length === 0) return [];
-    if (above === ROOTS_WRAPPERS) return [rootRmdir(context, daemons, [folder, above])];
-    return [folder, above, posix.dirname(above)].map((path) => ({ phase: 'files', daemons, kind: 'prune', path }));
-  });
+  const folder = `${ROOTS_WRAPPERS}/${context.namespace}`;
+  const daemons = changes.filter(({ work }) => work.remove.some((path) => path.startsWith(`${folder}/`)));
+  if (daemons.length === 0) return [];
+  return [rootRmdir(context, daemons.map(({ name }) => name).toSorted(), [folder, ROOTS_WRAPPERS])];
 }
 
 /** It fails where the folder is not there, which is as good. */

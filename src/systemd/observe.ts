@@ -8,7 +8,7 @@ import { knownKey, watchedFiles } from '../watched.ts';
 import { around } from './around.ts';
 import { type Listing, listUnits } from './list-units.ts';
 import { roleOf, type Subject, type SubjectUnit, subjectsOf } from './subjects.ts';
-import { lingerOf, missingOf, selfUnit } from './surroundings.ts';
+import { lingerOf, missingOf, readingOf, selfUnit } from './surroundings.ts';
 import { SYSTEM_UNIT_PATH, unitPath } from './unit-path.ts';
 import { type AskedUnit, foundUnits } from './units.ts';
 
@@ -45,7 +45,9 @@ export const observe: Platform['observe'] = async (connected, desired, memory, f
     // One that nobody wants or remembers may have turned up by its mark.
     system: await (systemRows ?? (ids.system.size > 0 ? rowsOf(connected, 'system') : null)),
   };
-  const units = await foundUnits(connected, listings, asked, false, arounds);
+  const seen = await foundUnits(connected, listings, asked, false, arounds);
+  const reading = ids.system.size > 0 ? await readingOf(host) : {};
+  const units = seen.map((unit) => (unit.domain === 'system' ? { ...unit, ...reading } : unit));
   let next = 0;
   const daemons = subjects.map((subject): ObservedDaemon => {
     const { name, files, remembered } = subject;

@@ -57,9 +57,7 @@ const inPhases = (all: readonly Step[]): readonly Step[] =>
 /** All at once: waiting for one is waiting for all. */
 function awaitStep(changes: readonly Change[], context: StepContext): readonly Step[] {
   const targets = changes.flatMap(({ name, work }) =>
-    work.await
-      .filter((target) => target.id !== context.observed.self)
-      .map((target) => ({ ...target, daemon: name })),
+    work.await.filter((target) => target.id !== context.observed.self).map((target) => ({ ...target, daemon: name })),
   );
   if (targets.length === 0) return [];
   // What is restarted has to stop first, and that is not the time that the start is given.

@@ -82,7 +82,10 @@ function unitsOf(
   };
   if (wanted) for (const { id, role } of wanted.units) add(id, role, wanted.domain);
   if (remembered) for (const { id, role } of remembered.units) add(id, role, remembered.domain);
-  for (const { path } of marked) {
+  // Root's may hold secrets: then no mark can be read in them, and it is the claim that says whose they are.
+  const claimed = remembered ? units.map(({ id }) => `${unitFolder(facts, true)}/${id}`) : [];
+  const ours = claimed.filter((path) => Object.hasOwn(remembered?.files ?? {}, path));
+  for (const path of [...marked.map((file) => file.path), ...ours]) {
     const [role, domain] = [roleOf(path), domainOf(path, facts)];
     if (role && domain) add(nameIn(path), role, domain);
   }

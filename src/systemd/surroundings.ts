@@ -22,6 +22,12 @@ export function unitOfCgroup(text: string): string | null {
   return parts.at(-1)?.replace(/^_/, '') ?? null;
 }
 
+/** The system's manager touches this file whenever it reads all units; a user's has no such thing. */
+export async function readingOf(host: Hands): Promise<{ readonly readMs?: number }> {
+  const trace = await host.stand('/run/systemd/systemd-units-load');
+  return trace === null ? {} : { readMs: trace.mtimeMs };
+}
+
 /** Whether daemons of other namespaces need it stands in their memories, which are not looked at here. */
 export async function lingerOf(host: Hands, facts: Facts): Promise<NonNullable<Observed['linger']>> {
   const { user } = facts.account;

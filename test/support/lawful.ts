@@ -19,7 +19,11 @@ export interface Wanted {
   readonly aim: Aim;
 }
 
-export async function wanted(name: string, text: string, included: Readonly<Record<string, string>> = {}): Promise<Wanted> {
+export async function wanted(
+  name: string,
+  text: string,
+  included: Readonly<Record<string, string>> = {},
+): Promise<Wanted> {
   const { manifest, desired, problems } = await pipeline(text, 'systemd', included, { systemdVersion: 252 });
   if (manifest === null) throw new Error(`${name}: ${problems.map(({ message }) => message).join('; ')}`);
   const facts = annsFacts('systemd', { systemdVersion: 252 });
@@ -36,8 +40,14 @@ export async function allCases(): Promise<readonly Wanted[]> {
   return Promise.all([
     ...own.map((name) => {
       const below = join(folder, name, 'daemons.d');
-      const included = existsSync(below) ? readdirSync(below).map((one) => [`daemons.d/${one}`, read(join(below, one))]) : [];
-      return wanted(name, read(join(folder, name, 'daemons.yaml')), Object.fromEntries(included) as Record<string, string>);
+      const included = existsSync(below)
+        ? readdirSync(below).map((one) => [`daemons.d/${one}`, read(join(below, one))])
+        : [];
+      return wanted(
+        name,
+        read(join(folder, name, 'daemons.yaml')),
+        Object.fromEntries(included) as Record<string, string>,
+      );
     }),
     ...examples.map((name) => wanted(`example-${name}`, read(join(root, 'examples', name)))),
     wanted('example-demo', read(join(root, 'daemons.yaml'))),
@@ -54,19 +64,22 @@ export function furnished(all: readonly Wanted[], over: Partial<Settings> = {}):
     files.folder(parent(path), 0o755, uid);
     if (files.at(path) === null) files.put(path, { kind: 'file', text, mode, uid });
   };
-  for (const program of ['/bin/sh', '/usr/bin/env', '/usr/bin/bash', '/usr/bin/sleep', '/bin/kill']) put(program, PROGRAM, 0o755);
+  for (const program of ['/bin/sh', '/usr/bin/env', '/usr/bin/bash', '/usr/bin/sleep', '/bin/kill'])
+    put(program, PROGRAM, 0o755);
   for (const { aim } of all) {
     for (const daemon of aim.desired) {
       const start = startOf(daemon);
       if (start?.workingDirectory) files.folder(start.workingDirectory, 0o755, uid);
       files.folder(daemon.care.workingDirectory, 0o755, uid);
       for (const word of start?.argv?.slice(0, 1) ?? []) {
-        if (!word.includes('missing') && !word.includes('/daemonsync/')) put(word.startsWith('/') ? word : `/usr/bin/${word}`, PROGRAM, 0o755);
+        if (!word.includes('missing') && !word.includes('/daemonsync/'))
+          put(word.startsWith('/') ? word : `/usr/bin/${word}`, PROGRAM, 0o755);
       }
       const probe = daemon.care.health?.probe;
       if (probe?.kind === 'command') put(probe.argv[0], PROGRAM, 0o755);
       for (const { path } of start?.envFiles ?? []) put(path, 'A=1\n', 0o600);
-      for (const { path, as } of daemon.care.watched) if (as !== 'env' && !/[*?[]/.test(path)) put(path, 'one\n', 0o644);
+      for (const { path, as } of daemon.care.watched)
+        if (as !== 'env' && !/[*?[]/.test(path)) put(path, 'one\n', 0o644);
     }
   }
   for (const path of files.unsynced()) files.sync(parent(path));
@@ -128,7 +141,10 @@ export interface Moment {
 }
 
 /** A run, and the world as it was before each change of it: what is left if it is killed there. */
-export async function photographed(machine: Machine, want: Wanted): Promise<{ readonly moments: readonly Moment[]; readonly applied: Applied }> {
+export async function photographed(
+  machine: Machine,
+  want: Wanted,
+): Promise<{ readonly moments: readonly Moment[]; readonly applied: Applied }> {
   const moments: Moment[] = [];
   const onMutation = (mutation: Mutation): void => void moments.push({ machine: forked(machine), mutation });
   return { applied: await applied(machine, want, { onMutation }), moments };
@@ -146,9 +162,11 @@ export function atRest(machine: Machine): World {
 /** Where two worlds differ, in words; empty: nowhere. `but`: units whose process need not be the same. */
 export function differences(is: World, shouldBe: World, but: (unit: string) => boolean): readonly string[] {
   const found: string[] = [];
-  const both = <T>(a: Readonly<Record<string, T>>, b: Readonly<Record<string, T>>): string[] => [...new Set([...Object.keys(a), ...Object.keys(b)])].sort();
+  const both = <T>(a: Readonly<Record<string, T>>, b: Readonly<Record<string, T>>): string[] =>
+    [...new Set([...Object.keys(a), ...Object.keys(b)])].sort();
   for (const path of both(is.files, shouldBe.files)) {
-    if (is.files[path] !== shouldBe.files[path]) found.push(`${path}: ${short(is.files[path])} instead of ${short(shouldBe.files[path])}`);
+    if (is.files[path] !== shouldBe.files[path])
+      found.push(`${path}: ${short(is.files[path])} instead of ${short(shouldBe.files[path])}`);
   }
   for (const unit of both(is.units, shouldBe.units)) {
     const [a, b] = [is.units[unit], shouldBe.units[unit]];
@@ -160,4 +178,5 @@ export function differences(is: World, shouldBe: World, but: (unit: string) => b
   return found;
 }
 
-const short = (text: string | null | undefined): string => (text === null || text === undefined ? 'nothing' : JSON.stringify(text.slice(0, 300)));
+const short = (text: string | null | undefined): string =>
+  text === null || text === undefined ? 'nothing' : JSON.stringify(text.slice(0, 300));

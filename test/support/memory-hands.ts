@@ -71,7 +71,8 @@ export function memoryHands(machine: Machine, options: HandsOptions = {}): Memor
     if (swept.has(folder)) return;
     swept.add(folder);
     for (const name of files.list(folder) ?? []) {
-      if (/^\.daemonsync-1-\d+-1-\d+$/.test(name) && !name.startsWith(`.daemonsync-1-${run0}-`)) files.drop(`${folder}/${name}`);
+      if (/^\.daemonsync-1-\d+-1-\d+$/.test(name) && !name.startsWith(`.daemonsync-1-${run0}-`))
+        files.drop(`${folder}/${name}`);
     }
   };
   const makeFolders = (folder: string, mode: number): string | null => {
@@ -222,7 +223,9 @@ export function memoryHands(machine: Machine, options: HandsOptions = {}): Memor
 
     run: async (argv, how = {}) => {
       alive();
-      const refused = onlyLooks(argv) ? null : about({ verb: 'run', argv }, () => void run(machine, firstHalf(argv), how));
+      const refused = onlyLooks(argv)
+        ? null
+        : about({ verb: 'run', argv }, () => void run(machine, firstHalf(argv), how));
       if (refused !== null) return { code: 1, stdout: '', stderr: `${refused}\n` };
       const instead = options.command?.(argv, how) ?? null;
       if (instead !== 'hangs') return instead ?? run(machine, argv, how);

@@ -66,7 +66,8 @@ export function onlyLooks(argv: readonly string[]): boolean {
   return !Object.hasOwn(rootCommands, program) || program === 'cat';
 }
 
-const verbOf = (words: readonly string[]): string | null => words.find((word) => /^[a-z]+(-[a-z]+)*$/.test(word)) ?? null;
+const verbOf = (words: readonly string[]): string | null =>
+  words.find((word) => /^[a-z]+(-[a-z]+)*$/.test(word)) ?? null;
 
 export function run(machine: Machine, argv: readonly string[], options: RunOptions = {}): Ran {
   const ran = perform(machine, argv, options.timeoutMs ?? 20_000);
@@ -112,7 +113,8 @@ function perform(machine: Machine, argv: readonly string[], timeoutMs: number): 
     return { code: forMs > timeoutMs ? 124 : 0, stdout: '', stderr: '' };
   }
   const command = rootCommands[program];
-  if (!command && machine.files.at(argv[0] ?? '')?.kind === 'file') return ownProgram(machine, argv[0] ?? '', timeoutMs);
+  if (!command && machine.files.at(argv[0] ?? '')?.kind === 'file')
+    return ownProgram(machine, argv[0] ?? '', timeoutMs);
   if (!command) return { code: 127, stdout: '', stderr: `${program}: not found\n` };
   pass(machine, machine.clock.nowMs + 2);
   return command(machine, words, uid);

@@ -60,14 +60,22 @@ const KINDS: readonly ((prefix: string) => Kind)[] = [
   (p) => ({
     units: [`${p}-s.socket`, `${p}-s.service`],
     texts: {
-      [`${p}-s.socket`]: trigger('socket', 'Socket', [`ListenStream=%t/${p}-1`, `ListenStream=%t/${p}-2`, 'SocketMode=0600']),
+      [`${p}-s.socket`]: trigger('socket', 'Socket', [
+        `ListenStream=%t/${p}-1`,
+        `ListenStream=%t/${p}-2`,
+        'SocketMode=0600',
+      ]),
       [`${p}-s.service`]: SERVICE,
     },
   }),
   (p) => ({
     units: [`${p}-p.path`, `${p}-p.service`],
     texts: {
-      [`${p}-p.path`]: trigger('path', 'Path', ['PathChanged=/nowhere/x', 'PathChanged=/nowhere/y', 'MakeDirectory=no']),
+      [`${p}-p.path`]: trigger('path', 'Path', [
+        'PathChanged=/nowhere/x',
+        'PathChanged=/nowhere/y',
+        'MakeDirectory=no',
+      ]),
       [`${p}-p.service`]: SERVICE,
     },
   }),
@@ -124,6 +132,23 @@ export function sequence(odd: Odd, prefix: string, folder: string, length: numbe
 
 /** Whether the service is down before its socket is to be opened again is a matter of luck: each has a request of its own. */
 const isRace = (verb: string, unit: string): boolean => verb.includes('restart') && /-s\.\w+$/.test(unit);
+
+/** Reloads are everybody's: one sequence's comes after all other steps of that moment, on both sides. */
+export const inOrder = (sequences: readonly Sequence[], step: number): readonly number[] => {
+  const reloads = (i: number): boolean => reloadsAll(sequences[i]?.ops[step]);
+  const all = sequences.map((_, i) => i);
+  const plain = all.filter((i) => isPlainReload(sequences[i]?.ops[step]));
+  const others = all.filter((i) => !plain.includes(i));
+  // One daemon-reload is as good as several.
+  return [...others.filter((i) => !reloads(i)), ...others.filter(reloads), ...plain.slice(0, 1)];
+};
+
+const isPlainReload = (op: Op | undefined): boolean => op?.kind === 'systemctl' && op.words[0] === 'daemon-reload';
+
+function reloadsAll(op: Op | undefined): boolean {
+  if (op?.kind !== 'systemctl' || op.words.includes('--no-reload')) return false;
+  return /^(enable|disable|reenable|mask|unmask)$/.test(op.words[0] ?? '');
+}
 
 /** For /bin/sh; prints the exit status of a command. */
 export function asShell(op: Op): string {

@@ -120,7 +120,9 @@ function judged(
   wants: readonly string[],
   requires: readonly string[],
 ): Definition {
-  const key = [id, reader.account.user, reader.version, text, ...dropIns.flatMap((one) => [one.path, one.text])].join('\0');
+  const key = [id, reader.account.user, reader.version, text, ...dropIns.flatMap((one) => [one.path, one.text])].join(
+    '\0',
+  );
   let known = memo.get(key);
   if (!known) memo.set(key, (known = judge(id, text, dropIns, reader)));
   return {
@@ -182,7 +184,8 @@ function willing(id: string, type: UnitType, effective: Effective, reader: Reade
     // What only the machine knows is taken to be known there.
     return expanded.kind === 'text' ? expanded.text : expanded.kind === 'undetermined' ? '/unknown' : null;
   };
-  const lines = (key: string) => (effective.get('Service')?.get(key) ?? []).map((value) => readExec(value, { version, expand }));
+  const lines = (key: string) =>
+    (effective.get('Service')?.get(key) ?? []).map((value) => readExec(value, { version, expand }));
   for (const key of effective.get('Service')?.keys() ?? []) {
     if (key.startsWith('Exec') && lines(key).some(({ verdict }) => verdict === 'fatal')) return false;
   }
@@ -191,7 +194,8 @@ function willing(id: string, type: UnitType, effective: Effective, reader: Reade
   const restart = last(effective, 'Service', 'Restart') ?? 'no';
   const folder = expand(last(effective, 'Service', 'WorkingDirectory') ?? '/');
   if (folder === null || !/^-?(\/|~$)/.test(folder) || folder.split('/').includes('..')) return false;
-  if (kind === 'oneshot') return (commands > 0 || lines('ExecStop').length > 0) && !/^(always|on-success)$/.test(restart);
+  if (kind === 'oneshot')
+    return (commands > 0 || lines('ExecStop').length > 0) && !/^(always|on-success)$/.test(restart);
   return commands === 1;
 }
 

@@ -33,7 +33,10 @@ export function enable(place: Place, ids: readonly string[]): Said {
     for (const [link, target] of wanted(place, id, path ?? '', install)) {
       const there = place.machine.files.stand(link);
       if (there?.kind === 'link' && there.target === target) continue;
-      if (there !== null && !(there.kind === 'link' && place.machine.files.real(link) === place.machine.files.real(target)))
+      if (
+        there !== null &&
+        !(there.kind === 'link' && place.machine.files.real(link) === place.machine.files.real(target))
+      )
         return failed('enable', `File ${link} already exists`);
       if (there === null) makeLink(place, link, target);
     }
@@ -125,7 +128,8 @@ function unitFile(place: Place, id: string): UnitFileFound {
     const node = files.stand(path);
     if (node === null) continue;
     const text = files.text(path);
-    if ((node.kind === 'link' && node.target === '/dev/null') || text === '') return { id, path, text: null, install: new Map() };
+    if ((node.kind === 'link' && node.target === '/dev/null') || text === '')
+      return { id, path, text: null, install: new Map() };
     if (text === null) continue;
     const unit = readUnit(text);
     if (unit.problems.some(({ fatal }) => fatal)) return { id, path, text, install: new Map(), unreadable: true };
@@ -147,7 +151,12 @@ function withAlso(place: Place, ids: readonly string[]): readonly UnitFileFound[
   return [...found.values()];
 }
 
-function wanted(place: Place, id: string, path: string, install: Install): readonly (readonly [link: string, target: string])[] {
+function wanted(
+  place: Place,
+  id: string,
+  path: string,
+  install: Install,
+): readonly (readonly [link: string, target: string])[] {
   const upheld = place.manager.reader.version >= 254 ? ([['UpheldBy', '.upholds']] as const) : [];
   const below = [...FOLDERS, ...upheld].flatMap(([key, suffix]) =>
     words(install, key).map((target) => `${configFolder(place)}/${target}${suffix}/${id}`),

@@ -53,7 +53,8 @@ function begin(place: Place, unit: Unit): void {
     if (!isOurs(id)) continue;
     const other = need(place, id);
     if (other.definition.load === 'loaded' && !runs(other) && other.job === null) atOnce(place, other, 'start');
-    if (!runs(other) && other.lastJob === 'failed' && unit.definition.requires.includes(id)) return endJob(unit, 'failed');
+    if (!runs(other) && other.lastJob === 'failed' && unit.definition.requires.includes(id))
+      return endJob(unit, 'failed');
   }
   if (unit.id.endsWith('.service')) startService(place, unit);
   else arm(place, unit);

@@ -89,7 +89,12 @@ export interface Place {
   readonly manager: Manager;
 }
 
-export const SYSTEM_PATH = ['/etc/systemd/system', '/run/systemd/system', '/usr/local/lib/systemd/system', '/usr/lib/systemd/system'];
+export const SYSTEM_PATH = [
+  '/etc/systemd/system',
+  '/run/systemd/system',
+  '/usr/local/lib/systemd/system',
+  '/usr/lib/systemd/system',
+];
 
 export function userPath({ home, uid }: Reader['account']): readonly string[] {
   const runtime = `/run/user/${uid}/systemd`;
@@ -137,9 +142,19 @@ export function newMachine(settings: Settings): Machine {
     files.put(`/usr/bin/${name}`, { kind: 'file', text: '-', mode: 0o755, uid: 0 });
   for (const path of files.unsynced()) files.sync(path);
   const none = new Map<string, readonly string[]>();
-  const manager = (domain: Manager['domain'], unitPath: readonly string[], links: string, targets: string): Manager => ({
+  const manager = (
+    domain: Manager['domain'],
+    unitPath: readonly string[],
+    links: string,
+    targets: string,
+  ): Manager => ({
     domain,
-    reader: { files, unitPath, version, account: domain === 'user' ? account : { user: 'root', uid: 0, home: '/root' } },
+    reader: {
+      files,
+      unitPath,
+      version,
+      account: domain === 'user' ? account : { user: 'root', uid: 0, home: '/root' },
+    },
     units: new Map(),
     targets: new Map([...none, ...targets.split(' ').map((name) => [`${name}.target`, []] as const)]),
     links,
@@ -148,7 +163,12 @@ export function newMachine(settings: Settings): Machine {
     settings,
     clock,
     files,
-    user: manager('user', userPath(account), `/run/user/${account.uid}/systemd/units`, 'default basic timers sockets paths'),
+    user: manager(
+      'user',
+      userPath(account),
+      `/run/user/${account.uid}/systemd/units`,
+      'default basic timers sockets paths',
+    ),
     system: manager('system', SYSTEM_PATH, '/run/systemd/units', 'multi-user basic timers sockets paths graphical'),
     count: { pid: 1000, invocation: 0, commands: 0 },
     events: [],

@@ -34,7 +34,8 @@ export const programs: Programs = (path, script) => {
   if (name.startsWith('missing')) return null;
   const inScript = script === null ? undefined : /\/(?:bin|bin2)\/([a-z-]+)/g;
   if (script !== null && inScript) {
-    for (const [, found = ''] of script.matchAll(inScript)) if (Object.hasOwn(NAMED, found)) return NAMED[found] ?? null;
+    for (const [, found = ''] of script.matchAll(inScript))
+      if (Object.hasOwn(NAMED, found)) return NAMED[found] ?? null;
   }
   return Object.hasOwn(NAMED, name) ? (NAMED[name] ?? null) : stays;
 };

@@ -164,4 +164,15 @@ const sync: Command = ({ files }, words) => {
   return OK;
 };
 
-export const rootCommands: Readonly<Record<string, Command>> = { install, mv, rm, rmdir, mkdir, chmod, ln, cat, cp, sync };
+export const rootCommands: Readonly<Record<string, Command>> = {
+  install,
+  mv,
+  rm,
+  rmdir,
+  mkdir,
+  chmod,
+  ln,
+  cat,
+  cp,
+  sync,
+};

@@ -50,7 +50,8 @@ export function startService(place: Place, unit: Unit, byItself = false): void {
   }
   for (const { path } of commands(place, unit, 'ExecStartPre')) {
     const program = place.machine.settings.programs(path, null);
-    if (program?.readyMs === null && program.runsMs === null) return waiting(place, unit, 'start-pre', startTimeout(unit, false));
+    if (program?.readyMs === null && program.runsMs === null)
+      return waiting(place, unit, 'start-pre', startTimeout(unit, false));
     if (program === null || program.code !== 0) return dead(place, unit, 'exit-code', 'failed');
   }
   begin(place, unit);
@@ -78,7 +79,9 @@ function begin(place: Place, unit: Unit): void {
     unit.active = 'activating';
     unit.sub = 'start';
     if (program.runsMs === 0) unit.due = at(place, 0, 'exit');
-    else unit.due = program.readyMs === null ? tooLate(place, startTimeout(unit, false)) : at(place, program.readyMs, 'ready');
+    else
+      unit.due =
+        program.readyMs === null ? tooLate(place, startTimeout(unit, false)) : at(place, program.readyMs, 'ready');
     return;
   }
   up(place, unit);
@@ -147,7 +150,8 @@ export function happen(place: Place, unit: Unit): void {
         return endJob(unit, 'done');
       }
       // A service that was to say that it is ready, and ended first, has failed however well it ended.
-      if (code === 0 && unit.active === 'activating' && typeOf(unit) === 'notify') return dead(place, unit, 'protocol', 'failed');
+      if (code === 0 && unit.active === 'activating' && typeOf(unit) === 'notify')
+        return dead(place, unit, 'protocol', 'failed');
       return dead(place, unit, code === 0 ? 'success' : 'exit-code', code === 0 ? 'done' : 'failed');
     case 'too-late':
       event(place, unit, 'stop');
@@ -171,7 +175,8 @@ function dead(place: Place, unit: Unit, result: string, job: Unit['lastJob']): v
   unit.process = null;
   unit.result = result;
   unit.changedMs = now(place);
-  if (!restarts(setting(unit, 'Service', 'Restart') ?? 'no', result)) return rest(place, unit, result === 'success' ? 'inactive' : 'failed', result);
+  if (!restarts(setting(unit, 'Service', 'Restart') ?? 'no', result))
+    return rest(place, unit, result === 'success' ? 'inactive' : 'failed', result);
   // For a moment it was down, which takes its link away.
   place.machine.files.drop(`${place.manager.links}/invocation:${unit.id}`);
   unit.active = 'activating';
@@ -185,7 +190,8 @@ export function withinLimit(place: Place, unit: Unit): boolean {
   const most = Number(setting(unit, 'Unit', 'StartLimitBurst') ?? '5');
   if (span === 0 || most === 0) return true;
   const atMs = now(place);
-  if (unit.limit === null || (span !== null && unit.limit.sinceMs + span < atMs)) unit.limit = { sinceMs: atMs, count: 0 };
+  if (unit.limit === null || (span !== null && unit.limit.sinceMs + span < atMs))
+    unit.limit = { sinceMs: atMs, count: 0 };
   if (unit.limit.count >= most) return false;
   unit.limit = { ...unit.limit, count: unit.limit.count + 1 };
   return true;

@@ -17,7 +17,10 @@ export function listUnits(place: Place, patterns: readonly string[], options: Re
       job: unit.job ?? '',
       description: setting(unit, 'Unit', 'Description') ?? unit.id,
     }))
-    .filter(({ load, active, job }) => options.has('--all') || options.has('-a') || (active !== 'inactive' && load !== 'masked') || job !== '');
+    .filter(
+      ({ load, active, job }) =>
+        options.has('--all') || options.has('-a') || (active !== 'inactive' && load !== 'masked') || job !== '',
+    );
   const targets = [...place.manager.targets.keys()].map((unit) => ({
     unit,
     load: 'loaded',
@@ -28,7 +31,9 @@ export function listUnits(place: Place, patterns: readonly string[], options: Re
   }));
   const rows = [...own, ...targets]
     .filter(({ unit }) => types.length === 0 || types.some((type) => unit.endsWith(`.${type}`)))
-    .filter(({ load, active, sub }) => states.length === 0 || states.some((state) => [load, active, sub].includes(state)))
+    .filter(
+      ({ load, active, sub }) => states.length === 0 || states.some((state) => [load, active, sub].includes(state)),
+    )
     .filter(({ unit }) => patterns.length === 0 || patterns.some((pattern) => matches(pattern, unit)))
     .sort((a, b) => (a.unit < b.unit ? -1 : 1));
   // Like a table of which an empty column is left out.
@@ -38,7 +43,10 @@ export function listUnits(place: Place, patterns: readonly string[], options: Re
 
 const matches = (pattern: string, unit: string): boolean =>
   new RegExp(
-    `^${pattern.replace(/[.+^${}()|\\]/g, '\\$&').replaceAll('*', '.*').replaceAll('?', '.')}$`,
+    `^${pattern
+      .replace(/[.+^${}()|\\]/g, '\\$&')
+      .replaceAll('*', '.*')
+      .replaceAll('?', '.')}$`,
   ).test(unit);
 
 /** When they ran last is not told: none has. */
@@ -96,7 +104,9 @@ function unitProperty(place: Place, unit: Unit, property: string): string {
     StartLimitBurst: () => setting(unit, 'Unit', 'StartLimitBurst') ?? '5',
     Triggers: () => definition.triggers ?? '',
     TriggeredBy: () =>
-      [...place.manager.units.values()].flatMap((other) => (other.definition.triggers === unit.id ? [other.id] : [])).join(' '),
+      [...place.manager.units.values()]
+        .flatMap((other) => (other.definition.triggers === unit.id ? [other.id] : []))
+        .join(' '),
     MemoryCurrent: () => (process ? '1048576' : '[not set]'),
     CPUUsageNSec: () => (process ? '1000000' : '[not set]'),
     TasksCurrent: () => (process ? '1' : '[not set]'),
@@ -105,7 +115,10 @@ function unitProperty(place: Place, unit: Unit, property: string): string {
     NextElapseUSecMonotonic: () => '',
     LastTriggerUSec: () => '',
   };
-  const moment = /^(ActiveEnter|StateChange|InactiveEnter|ExecMainStart|ExecMainExit|InactiveExit|ActiveExit)Timestamp(Monotonic)?$/.exec(property);
+  const moment =
+    /^(ActiveEnter|StateChange|InactiveEnter|ExecMainStart|ExecMainExit|InactiveExit|ActiveExit)Timestamp(Monotonic)?$/.exec(
+      property,
+    );
   if (moment) {
     const ended = moment[1] === 'ExecMainExit' && unit.exitCode === 0;
     const at = ended ? 0 : moment[1] === 'ExecMainStart' ? (process?.startedMs ?? 0) : unit.changedMs;

@@ -20,7 +20,20 @@ const printed = (stdout: string): Ran => ({ code: 0, stdout, stderr: '' });
 const COMMAND_MS = 5;
 const RELOAD_MS = 30;
 
-const WITH_VALUE = new Set(['-p', '--property', '-o', '--output', '-t', '--type', '--state', '-n', '--lines', '-s', '--signal', '--kill-whom']);
+const WITH_VALUE = new Set([
+  '-p',
+  '--property',
+  '-o',
+  '--output',
+  '-t',
+  '--type',
+  '--state',
+  '-n',
+  '--lines',
+  '-s',
+  '--signal',
+  '--kill-whom',
+]);
 
 interface Asked {
   readonly verb: string;
@@ -125,7 +138,13 @@ function perform(place: Place, asked: Asked, ids: readonly string[], untilMs: nu
   }
 }
 
-function install(place: Place, verb: string, ids: readonly string[], options: ReadonlySet<string>, untilMs: number): Ran {
+function install(
+  place: Place,
+  verb: string,
+  ids: readonly string[],
+  options: ReadonlySet<string>,
+  untilMs: number,
+): Ran {
   const steps = verb === 'enable' ? [enable] : verb === 'disable' ? [disable] : [disable, enable];
   for (const step of steps) {
     const done = step(place, ids);
@@ -195,7 +214,11 @@ function inOrder(all: readonly Planned[]): readonly Planned[] {
 
 function plan(place: Place, verb: Verb, unit: Unit): Planned {
   const { id, definition } = unit;
-  const refuse = (code: number, why: string): Planned => ({ unit, job: null, refused: { code, why: `Unit ${id} ${why}` } });
+  const refuse = (code: number, why: string): Planned => ({
+    unit,
+    job: null,
+    refused: { code, why: `Unit ${id} ${why}` },
+  });
   const go = (job: JobKind | null): Planned => ({ unit, job, refused: null });
   if (verb === 'stop') {
     const loaded = definition.load === 'loaded' || definition.load === 'masked';
@@ -237,5 +260,9 @@ function resetFailed(place: Place, ids: readonly string[]): Ran {
   }
   return missing.length === 0
     ? OK
-    : { code: 1, stdout: '', stderr: `Failed to reset failed state of unit ${missing[0]}: Unit ${missing[0]} not loaded.\n` };
+    : {
+        code: 1,
+        stdout: '',
+        stderr: `Failed to reset failed state of unit ${missing[0]}: Unit ${missing[0]} not loaded.\n`,
+      };
 }

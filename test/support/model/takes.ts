@@ -11,25 +11,33 @@ const LATER = new RegExp(
   `^(?:X-.*|Restart|RestartSec|RestartSteps|RestartMaxDelaySec|RestartMode|RestartPreventExitStatus|RestartForceExitStatus
   |SuccessExitStatus|TimeoutSec|TimeoutStartSec|TimeoutStopSec|TimeoutAbortSec|RuntimeMaxSec|KillSignal|KillMode|SendSIGKILL
   |SendSIGHUP|FinalKillSignal|RestartKillSignal|ExecStop|ExecStopPost|ExecReload|Type|RemainAfterExit|ExitType|NotifyAccess
-  |PIDFile|StartLimit.*|CPUWeight|CPUQuota|IOWeight|MemoryMax|MemoryHigh|MemoryMin|MemoryLow|MemorySwapMax|TasksMax|OOMPolicy)$`
-    .replace(/\s+/g, ''),
+  |PIDFile|StartLimit.*|CPUWeight|CPUQuota|IOWeight|MemoryMax|MemoryHigh|MemoryMin|MemoryLow|MemorySwapMax|TasksMax|OOMPolicy)$`.replace(
+    /\s+/g,
+    '',
+  ),
 );
 
 const HEADER = /^# (?:Made by daemonsync |daemonsync: ).*\n/gm;
 
 export function takes(place: Place, unit: Unit): string {
   const lines: string[] = [];
-  for (const [key, values] of [...(unit.definition.effective.get('Service') ?? [])].sort(([a], [b]) => (a < b ? -1 : 1))) {
+  for (const [key, values] of [...(unit.definition.effective.get('Service') ?? [])].sort(([a], [b]) =>
+    a < b ? -1 : 1,
+  )) {
     if (!LATER.test(key)) lines.push(...values.map((value) => `${key}=${value}`));
   }
   const script = scriptOf(place, unit);
   if (script !== null) lines.push('script:', script.replace(HEADER, ''));
-  for (const { path } of environmentFiles(place, unit)) lines.push(`${path}:`, place.machine.files.text(path) ?? '(none)');
+  for (const { path } of environmentFiles(place, unit))
+    lines.push(`${path}:`, place.machine.files.text(path) ?? '(none)');
   return lines.join('\n');
 }
 
 /** The main program, its argv and, where that is a file of this world, its text. */
-export function mainCommand(place: Place, unit: Unit): { readonly path: string; readonly argv: readonly string[] } | null {
+export function mainCommand(
+  place: Place,
+  unit: Unit,
+): { readonly path: string; readonly argv: readonly string[] } | null {
   return commands(place, unit, 'ExecStart').at(-1) ?? null;
 }
 
@@ -37,7 +45,10 @@ export function commands(place: Place, unit: Unit, key: string): readonly { path
   const { version } = place.manager.reader;
   const lines = unit.definition.effective.get('Service')?.get(key) ?? [];
   return lines.flatMap((value) =>
-    readExec(value, { version, expand: (word) => expanded(place, unit, word) }).commands.map(({ path, argv }) => ({ path, argv })),
+    readExec(value, { version, expand: (word) => expanded(place, unit, word) }).commands.map(({ path, argv }) => ({
+      path,
+      argv,
+    })),
   );
 }
 
@@ -68,12 +79,14 @@ export function obstacle(place: Place, unit: Unit): { readonly result: string; r
     const path = /^(?:append|file|truncate):(.*)$/s.exec(one(key) ?? '')?.[1];
     if (path === undefined) continue;
     if (files.at(parent(path))?.kind !== 'folder') return { result: 'exit-code', status: 209 };
-    if (files.at(path) === null) files.put(path, { kind: 'file', text: '', mode: 0o644, uid: place.manager.reader.account.uid });
+    if (files.at(path) === null)
+      files.put(path, { kind: 'file', text: '', mode: 0o644, uid: place.manager.reader.account.uid });
   }
   const folder = one('WorkingDirectory');
   if (folder?.startsWith('/') && files.at(folder)?.kind !== 'folder') return { result: 'exit-code', status: 200 };
   const main = mainCommand(place, unit);
-  if (main && place.machine.settings.programs(main.path, scriptOf(place, unit)) === null) return { result: 'exit-code', status: 203 };
+  if (main && place.machine.settings.programs(main.path, scriptOf(place, unit)) === null)
+    return { result: 'exit-code', status: 203 };
   const ours = main?.path.startsWith('/') ? files.at(main.path) : null;
   // Programs are taken to be there; a wrapper is only where somebody wrote it.
   if (main?.path.includes('/daemonsync/') && ours === null) return { result: 'exit-code', status: 203 };
