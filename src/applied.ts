@@ -159,6 +159,8 @@ export interface Ending {
   readonly failed: ReadonlySet<string>;
   /** All refresh steps went well, or there were none. */
   readonly refreshed: boolean;
+  /** No manager was asked: what is off the disk may still run. */
+  readonly offline?: boolean;
 }
 
 export function finished(memory: Memory, changes: readonly Change[], desired: Desired, ending: Ending): Memory {
@@ -169,8 +171,9 @@ export function finished(memory: Memory, changes: readonly Change[], desired: De
     const { name, kind, weights } = change;
     if (ending.failed.has(name)) continue;
     const want = wanted.get(name);
-    if (kind === 'remove') gone.add(name);
-    else if (want && (isTouched(change) || (kind === 'keep' && Object.keys(weights).length > 0)))
+    if (kind === 'remove') {
+      if (!ending.offline) gone.add(name);
+    } else if (want && (isTouched(change) || (kind === 'keep' && Object.keys(weights).length > 0)))
       settled.push([name, settledAs(memory.daemons[name] ?? NOBODY, want)]);
   }
   const left = Object.entries(memory.daemons).filter(([name]) => !gone.has(name));

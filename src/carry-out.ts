@@ -4,6 +4,7 @@
 
 import { type About, claimed, finished, promised, refreshed, shadowed, verified } from './applied.ts';
 import { apply } from './apply.ts';
+import { caughtUp } from './caught-up.ts';
 import { begin, finish } from './history.ts';
 import type { Hands } from './host.ts';
 import { forgetLinger, writeLinger } from './linger-record.ts';
@@ -63,15 +64,21 @@ export async function carryOut(
   if (survey.memoryIsBad && (touched.length > 0 || plan.steps.length > 0)) await putAside(hands, facts, namespace);
   // Of a run that was cut; or a person has put them in their places by hand.
   if (nothing.printed.length === 0) await forgetStaged(hands, facts, namespace);
-  if (touched.length === 0 && plan.steps.length === 0) {
-    const memory = alter({ ...survey.memory, ...about }, new Set());
-    const same = JSON.stringify(memory) === JSON.stringify(survey.memory);
-    return { ...nothing, problem: same || isEmpty(memory) ? null : await writeMemory(hands, facts, memory) };
+  const known = caughtUp(survey.memory, plan.changes, desired, observed);
+  const idle = touched.length === 0 && plan.steps.length === 0;
+  // Nothing of a watched file is remembered but with a key, which is made for good now.
+  if (idle ? known !== survey.memory : desired.some(({ care }) => care.watched.length > 0))
+    await digestKey(hands, facts);
+  if (idle) {
+    const ending = (before: Memory): Memory => alter({ ...before, ...about }, new Set());
+    const isNews = (memory: Memory): boolean => JSON.stringify(memory) !== JSON.stringify(survey.memory);
+    const memory = ending(known);
+    const unwritten = isNews(memory) && !isEmpty(memory) ? await writeMemory(hands, facts, memory) : null;
+    // To have caught up can wait.
+    return { ...nothing, problem: isNews(ending(survey.memory)) ? unwritten : null };
   }
 
-  // Nothing of a watched file is remembered but with a key, which is made for good now.
-  if (desired.some(({ care }) => care.watched.length > 0)) await digestKey(hands, facts);
-  let memory = claimed(survey.memory, touched, desired, observed, about);
+  let memory = claimed(known, touched, desired, observed, about);
   if (rootless.size > 0) {
     const left = plan.changes.filter(({ name }) => rootless.has(name));
     memory = promised(memory, left, desired, observed, await fileClock(hands, namespaceFolder(facts, namespace)));
@@ -120,7 +127,8 @@ export async function carryOut(
   const done = new Set(touched.map(({ name }) => name).filter((name) => !failed.has(name)));
   for (const change of touched) if (done.has(change.name)) memory = remembering(memory, change, survey, outcomes);
   for (const name of terms.adopt) if (done.has(name)) memory = shadowed(memory, name, elsewhere(survey, name));
-  memory = alter(finished(memory, mine, desired, { failed, refreshed: reloaded(outcomes) }), done);
+  const ending = { failed, refreshed: reloaded(outcomes), offline: connected.offline };
+  memory = alter(finished(memory, mine, desired, ending), done);
   const interrupted = outcomes.some((outcome) => outcome.status === 'skipped' && outcome.interrupted === true);
   const unwritten = await writeMemory(hands, facts, memory);
   if (unwritten) warnings.push({ ...unwritten, severity: 'warning' });

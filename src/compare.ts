@@ -267,6 +267,7 @@ function removal(have: ObservedDaemon, files: readonly Owned[], { offline }: Com
   const stop = offline ? [] : units.filter(({ state }) => isAtWork(state.kind)).map(refOf);
   const failed = offline ? [] : units.filter(({ state }) => state.kind === 'failed').map(refOf);
   const disable = units.filter(({ links: some }) => some.length > 0).map(refOf);
+  if (offline && ours.length + disable.length === 0) return leave(undefined, have);
   const isDone = ours.length + stop.length + failed.length + disable.length === 0 && isRemovedByHand(have);
   return {
     ...leave(undefined, have),

@@ -456,7 +456,7 @@ export type Impact = 'none' | 'reload' | 'restart';
 /** Why a change was chosen. For people to read; nothing downstream may decide by it. */
 export type Reason =
   | {
-      readonly kind: 'new' | 'left' | 'unfinished' | 'moved' | 'mode-differs' | 'held' | 'kept' | 'linger' | 'unlinger';
+      readonly kind: 'new' | 'left' | 'asked' | 'unfinished' | 'moved' | 'mode-differs' | 'held' | 'kept' | 'linger' | 'unlinger';
     }
   | {
       readonly kind:

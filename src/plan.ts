@@ -49,7 +49,9 @@ export function decide(
     if (choices.only !== null && !choices.only.includes(name)) return leave(want, have);
     return heed(compare(want, have, about), choices.amiss.get(name));
   });
-  return withLinger(withoutWaiting(changes, wanted), desired, observed);
+  const all = withoutWaiting(changes, wanted);
+  // That is logind's to do, and it answers where the manager does.
+  return offline ? all : withLinger(all, desired, observed);
 }
 
 const nothing = (name: string): ObservedDaemon => ({

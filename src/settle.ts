@@ -139,6 +139,8 @@ async function judgeAll(
   for (const [one, as] of unwell) end(one, as === 'late' ? 'late' : onCloserLook(as, one.seen));
   for (const [one, sure] of over) {
     const result = onceOver(one.seen, sure);
+    // Forgotten by its manager since, which is how a run ends that nothing went wrong in.
+    if (result === 'reached') one.seen = { ...one.seen, state: { kind: 'done' } };
     if (result !== null) end(one, result);
   }
 }

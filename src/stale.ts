@@ -52,10 +52,11 @@ export function watchedReasons(have: ObservedDaemon, watched: readonly Watched[]
     const matching = watched.filter((one) => Object.hasOwn(known, one.path) && pathMatches(one.path, path));
     const first = matching.find((one) => one.as !== 'reload') ?? matching[0];
     const now = have.watched[path] ?? { digest: null, changedMs: 0 };
-    if (!first || now.digest === (known[path] ?? null)) return [];
-    // Another start than the remembered one, younger than the change: it has read the new content.
-    if (!sameStart && unit.startedMs !== null && unit.startedMs > now.changedMs && now.digest !== null) return [];
-    return [{ kind: REASON[first.as], path }];
+    if (!first) return [];
+    // What another start than the remembered one has read, only the dates tell: a digest is of what that one read.
+    const datesTell = !sameStart && unit.startedMs !== null && now.digest !== null;
+    const read = datesTell ? (unit.startedMs ?? 0) > now.changedMs : now.digest === (known[path] ?? null);
+    return read ? [] : [{ kind: REASON[first.as], path }];
   });
 }
 

@@ -369,7 +369,7 @@ const systemDaemon = change(
 
 test("root's files are staged by us and put in place through sudo, by exactly these commands", () => {
   const all = planned([systemDaemon]);
-  const staged = '/home/ann/.local/state/daemonsync/staged';
+  const staged = '/home/ann/.local/state/daemonsync/namespaces/me/staged';
   const [unit, wrapper] = [`${staged}/etc-systemd-system-w.service`, `${staged}/usr-local-libexec-daemonsync-me-w`];
   assert.deepEqual(all.map(shownStep), [
     'sudo install -d -o svc -m 0700 /var/log/daemonsync/w',
@@ -377,12 +377,14 @@ test("root's files are staged by us and put in place through sudo, by exactly th
     `mkdir -p -m 0700 ${staged}`,
     `write ${unit} (0600)`,
     `sudo install -o root -g root -m 0600 ${unit} ${SYSTEM}/.daemonsync-w.service.new`,
-    `sudo mv -fT ${SYSTEM}/.daemonsync-w.service.new ${SYSTEM}/w.service`,
-    `rm -f ${unit}`,
     `write ${wrapper} (0600)`,
     `sudo install -o root -g root -m 0755 ${wrapper} /usr/local/libexec/daemonsync/me/.daemonsync-w.new`,
+    `sudo sync ${SYSTEM}/.daemonsync-w.service.new /usr/local/libexec/daemonsync/me/.daemonsync-w.new`,
+    `sudo mv -fT ${SYSTEM}/.daemonsync-w.service.new ${SYSTEM}/w.service`,
     `sudo mv -fT /usr/local/libexec/daemonsync/me/.daemonsync-w.new /usr/local/libexec/daemonsync/me/w`,
+    `rm -f ${unit}`,
     `rm -f ${wrapper}`,
+    `rmdir ${staged} (if it is empty)`,
     'sudo systemctl enable --no-reload w.service',
     'sudo systemctl daemon-reload',
     'sudo systemctl restart --no-block w.service',
@@ -395,18 +397,54 @@ test("root's files are staged by us and put in place through sudo, by exactly th
   assert.deepEqual(all.find((step) => step.kind === 'run' && step.argv.includes('daemon-reload'))?.daemons, ['w']);
 });
 
-test('sudo that may not ask is told so in every command; printed, nothing is waited for', () => {
+test('sudo that may not ask is told so in every command', () => {
   const asks = planned([systemDaemon]).filter((step) => step.privileged);
   const silent = planned([systemDaemon], { sudo: 'no-prompt' }).filter((step) => step.privileged);
   assert.deepEqual(
     silent.map((step) => step.kind === 'run' && step.argv.slice(0, 3)),
     asks.map((step) => step.kind === 'run' && ['sudo', '-n', step.argv[1]]),
   );
-  const printed = planned([systemDaemon], { sudo: 'print' });
-  assert.ok(printed.some((step) => step.privileged));
-  assert.ok(printed.every((step) => step.kind !== 'await'));
   const root = planned([systemDaemon], { uid: 0 });
   assert.ok(root.every((step) => step.privileged === undefined && (step.kind !== 'run' || step.argv[0] !== 'sudo')));
+});
+
+test('printed, root’s part is prepared and left; its daemons are otherwise left as they are, and the others are not', () => {
+  const moving = change(
+    'm',
+    {
+      stop: [at('m.service')],
+      remove: [`${UNITS}/m.service`],
+      write: [{ path: `${SYSTEM}/m.service`, mode: 0o600, owner: 'root', text: 'x' }],
+      start: [at('m.service', 'system')],
+      refresh: true,
+      await: [{ ...until('m.service'), domain: 'system' }],
+    },
+    { domain: 'system' },
+  );
+  const leaving = change('l', { stop: [at('l.service')], remove: [`${UNITS}/l.service`], refresh: true });
+  const back = change('b', {
+    stop: [at('b.service', 'system')],
+    remove: [`${SYSTEM}/b.service`],
+    write: [{ path: `${UNITS}/b.service`, mode: 0o644, text: 'x' }],
+    start: [at('b.service')],
+    refresh: true,
+    await: [until('b.service')],
+  });
+  const staged = '/home/ann/.local/state/daemonsync/namespaces/me/staged';
+  assert.deepEqual(shown([moving, leaving, back], { sudo: 'print' }), [
+    'systemctl --user stop l.service',
+    'sudo systemctl stop b.service',
+    `mkdir -p -m 0700 ${staged}`,
+    `write ${staged}/etc-systemd-system-m.service (0600)`,
+    `sudo install -o root -g root -m 0600 ${staged}/etc-systemd-system-m.service ${SYSTEM}/.daemonsync-m.service.new`,
+    `sudo sync ${SYSTEM}/.daemonsync-m.service.new`,
+    `sudo mv -fT ${SYSTEM}/.daemonsync-m.service.new ${SYSTEM}/m.service`,
+    `rm -f ${UNITS}/l.service`,
+    `sudo rm -f -- ${SYSTEM}/b.service`,
+    'systemctl --user daemon-reload',
+    'sudo systemctl daemon-reload',
+    'sudo systemctl start --no-block m.service',
+  ]);
 });
 
 test('a system daemon of the caller keeps its logs and its wrapper in his own folders', () => {
@@ -443,7 +481,8 @@ test('what is taken out of the system goes through sudo, and what cannot be read
     `sudo chmod 0644 ${SYSTEM}/w.timer`,
     'sudo systemctl disable --no-reload w.service',
     `sudo rm -f -- ${SYSTEM}/w.service /usr/local/libexec/daemonsync/me/w`,
-    'sudo rmdir --ignore-fail-on-non-empty /var/log/daemonsync/w',
+    'sudo rmdir --ignore-fail-on-non-empty /var/log/daemonsync/w /var/log/daemonsync',
+    'sudo rmdir --ignore-fail-on-non-empty /usr/local/libexec/daemonsync/me /usr/local/libexec/daemonsync',
   ]);
 });
 

@@ -1,8 +1,10 @@
 #!/bin/sh
-# The main job, shown: the repository's daemons.yaml becomes running services of a real service manager. The manager, the HOME
-# and all that runs there are made for this and gone afterwards; your own are not touched. Needs dist/ (make demo builds it).
-#   demo.sh             prepares, and runs itself inside
-#   demo.sh --inside    what is shown: as an ordinary user, beside a fresh `systemd --user`
+# The main job, shown: the repository's daemons.yaml is applied to a real service manager, looked at, changed, and taken away
+# again. As root the manager, the HOME and all that runs there are made for this and gone afterwards. As an ordinary user your
+# own manager is used, if you agree, under a namespace made for this; without somebody to ask, a private one where that can be
+# had. Needs dist/ (make demo builds it).
+#   demo.sh             chooses where, and runs itself there
+#   demo.sh --inside    what is shown; $DEMO: a folder for the manifest
 set -eu
 heading() { printf '\n\033[1m── %s\033[0m\n' "$*"; }
 show() { # the command as one would type it, then what it really says
@@ -14,63 +16,83 @@ if [ ! -t 1 ] || [ -n "${NO_COLOR:-}" ]; then
   show() { printf '$ %s\n' "$*" && "$@"; }
 fi
 
-if [ "${1:-}" != --inside ]; then
-  cd "$(dirname "$0")/.."
-  home=$(mktemp -d)
-  trap 'rm -rf "$home"' EXIT
-  mkdir -p "$home/.config/daemonsync" "$home/.local/bin"
-  cp "${DAEMONSYNC_DEMO_MANIFEST:-daemons.yaml}" "$home/.config/daemonsync/daemons.yaml"
-  ln -s "$PWD/dist/daemonsync.cjs" "$home/.local/bin/daemonsync"
-  rc=0
-  test/real/support/user-manager "$home" "$PWD/tools/demo.sh" --inside || rc=$?
-  if [ "$rc" = 77 ]; then
-    heading 'No service manager can be had here (see above), so only: what would be written'
-    HOME=$home show node dist/daemonsync.cjs render --platform systemd
-    exit 0
-  fi
-  exit "$rc"
+inside() {
+  cd "$DEMO"
+  heading 'One file says what should run'
+  show cat daemons.yaml
+  heading 'What would be done, and why: nothing is changed yet'
+  show daemonsync diff || [ $? = 2 ]
+  heading 'Do it'
+  show daemonsync apply
+  heading 'What is really running'
+  show daemonsync status
+  printf '\n'
+  show daemonsync logs demo-heartbeat demo-uptime
+  heading 'Once more: there is nothing to do, and nothing is touched'
+  show daemonsync apply
+  heading 'The file is edited: one daemon is to pause for less, another gets a new description'
+  show sed -i -e 's/DEMO_PAUSE: 5/DEMO_PAUSE: 1/' -e 's/Notes how busy/Writes down how busy/' daemons.yaml
+  show daemonsync diff || [ $? = 2 ]
+  heading 'Only what differs is touched: one restarts, the other only gets its new words'
+  show daemonsync apply
+  show daemonsync status
+  heading 'And all of it away again'
+  show daemonsync destroy --yes
+  units=$(systemctl --user list-units --all --plain --no-legend 'demo-*' | wc -l)
+  files=$(find "$HOME/.config/systemd/user" "$HOME/.local/state" -name 'demo-*' 2>/dev/null | wc -l)
+  printf '%s units and %s files of it are left\n' "$((units))" "$((files))"
+  [ "$((units + files))" = 0 ]
+}
+
+if [ "${1:-}" = --inside ]; then
+  PATH=$DEMO/bin:$PATH
+  export PATH
+  inside
+  exit
 fi
 
-PATH=$HOME/.local/bin:$PATH
-export PATH
-cd "$HOME"
-trap 'rm -rf "$HOME/rendered"' EXIT
+cd "$(dirname "$0")/.."
+here=$PWD
+DEMO=$(mktemp -d)
+export DEMO
+# Nobody else may change what is about to be run.
+chmod 755 "$DEMO"
+leave() {
+  rc=$?
+  [ ! -e "$DEMO/own" ] || node "$here/dist/daemonsync.cjs" destroy --yes --quiet -f "$DEMO/daemons.yaml" || true
+  rm -rf "$DEMO"
+  exit "$rc"
+}
+trap leave EXIT
+trap 'exit 130' INT TERM
+mkdir "$DEMO/bin"
+cp "${DAEMONSYNC_DEMO_MANIFEST:-daemons.yaml}" "$DEMO/daemons.yaml"
+ln -s "$here/dist/daemonsync.cjs" "$DEMO/bin/daemonsync"
 
-heading 'One file says what should run'
-show cat .config/daemonsync/daemons.yaml
+# An ordinary user's own manager, where there is one and somebody who may say yes.
+if [ "$(id -u)" != 0 ] && [ -t 0 ] && [ -S "${XDG_RUNTIME_DIR:-/run/user/$(id -u)}/systemd/private" ]; then
+  printf 'This runs three small programs under your own service manager, in a namespace of their own, and removes them again.\nGo on? [y/N] '
+  read -r answer
+  case $answer in
+    [Yy]*)
+      sed -i "s/^namespace:.*/namespace: demo-$$/" "$DEMO/daemons.yaml"
+      touch "$DEMO/own"
+      "$here/tools/demo.sh" --inside
+      exit
+      ;;
+  esac
+fi
 
-heading 'Is it right?'
-show daemonsync validate
-
-heading 'What it means to systemd'
-show daemonsync render --out rendered
-find "rendered$HOME" -type f | sort | sed "s|^rendered$HOME|  ~|"
-units=$(cd "rendered$HOME/.config/systemd/user" && find . -maxdepth 1 -type f | sed 's|^\./||' | sort)
-for unit in $units; do
-  printf '\n'
-  show cat "rendered$HOME/.config/systemd/user/$unit"
-done
-
-heading 'Given to a real service manager'
-cp -R "rendered$HOME/." "$HOME"
-# What apply does before a start: systemd makes no folder for a log.
-sed -n 's/^Standard[A-Za-z]*=append://p' "$HOME"/.config/systemd/user/*.service | while read -r file; do mkdir -p "$(dirname "$file")"; done
-show systemctl --user daemon-reload
-# What has an [Install] section starts by itself; a service that something triggers waits for that.
-armed=$(cd .config/systemd/user && grep -l '^\[Install\]' -- *)
-# shellcheck disable=SC2086 # a list of words
-show systemctl --user --quiet enable --now $armed || true
-
-heading 'It runs'
-sleep 1
-# shellcheck disable=SC2086
-show systemctl --user --no-pager --full list-units --all $units
-show systemctl --user --no-pager list-timers --all
-for unit in $armed; do
-  case $unit in *.service) printf '\n'; show systemctl --user --no-pager --lines=0 status "$unit" || true ;; esac
-done
-
-printf '\n'
-show cat .local/state/demo-heartbeat/service.log .local/state/demo-uptime/service.log
-
-heading 'That was all: the manager, its services and this HOME are gone now'
+rc=0
+home=$DEMO/home
+mkdir "$home"
+mv "$DEMO/daemons.yaml" "$DEMO/bin" "$home"
+# A file that others may write is refused, and so is one below a folder of theirs.
+DEMO=$home "$here/test/real/support/user-manager" "$home" env DEMO="$home" "$here/tools/demo.sh" --inside || rc=$?
+if [ "$rc" = 77 ]; then
+  heading 'No service manager can be had here (see above), so only: what would be written'
+  HOME=$home show node dist/daemonsync.cjs render --platform systemd -f "$home/daemons.yaml"
+  exit 0
+fi
+[ "$rc" != 0 ] || heading 'That was all: the manager, its services and this HOME are gone now'
+exit "$rc"

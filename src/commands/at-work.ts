@@ -145,3 +145,16 @@ const hasPrivileged = ({ plan }: Survey): boolean => plan.steps.some(({ privileg
 async function mayBeRoot({ terms, connected }: Survey): Promise<boolean> {
   return terms.sudo === 'ask' || (await connected.host.run(['sudo', '-n', 'true'])).code === 0;
 }
+
+/** What goes because a person said so, not because the manifest does. */
+export const asAsked = (found: Survey): Survey => ({
+  ...found,
+  plan: {
+    ...found.plan,
+    changes: found.plan.changes.map((change) =>
+      change.kind === 'remove'
+        ? { ...change, because: [{ kind: 'asked' }, ...change.because.filter(({ kind }) => kind !== 'left')] }
+        : change,
+    ),
+  },
+});

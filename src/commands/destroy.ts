@@ -4,7 +4,7 @@ import { forget } from '../memory-file.ts';
 import { cannotRemember } from '../memory-file.ts';
 import { namespaceFolder } from '../state-folder.ts';
 import { takeAim } from './aim.ts';
-import { atWork } from './at-work.ts';
+import { asAsked, atWork } from './at-work.ts';
 import type { Run } from './context.ts';
 import { endedEarly } from './ended.ts';
 
@@ -19,9 +19,12 @@ export const run: Run = async (session) => {
     {
       what: 'destroy',
       rollback: false,
+      plan: asAsked,
       async afterwards({ memory }, carried) {
-        if (carried.printed.length > 0) return [];
-        const problems = await removeLogs(aimed.hands, facts, memory, new Set(Object.keys(memory.daemons)));
+        const left = new Set(carried.printed.flatMap(({ daemons }) => daemons));
+        const gone = Object.keys(memory.daemons).filter((name) => !left.has(name));
+        const problems = await removeLogs(aimed.hands, facts, memory, new Set(gone));
+        if (left.size > 0) return problems;
         const code = await forget(aimed.hands, facts, namespace);
         return code === null ? problems : [...problems, cannotRemember(namespaceFolder(facts, namespace), code)];
       },

@@ -3,7 +3,7 @@ import { removeLogs } from '../logs/remove-logs.ts';
 import type { Problem } from '../model.ts';
 import type { Survey } from '../reconcile.ts';
 import { takeAim } from './aim.ts';
-import { atWork } from './at-work.ts';
+import { asAsked, atWork } from './at-work.ts';
 import type { Run } from './context.ts';
 import { endedEarly } from './ended.ts';
 
@@ -19,8 +19,12 @@ export const run: Run = async (session) => {
     {
       what: 'remove',
       rollback: false,
-      plan: (found) => unknownAmong(names, found) ?? found,
-      afterwards: ({ memory }) => removeLogs(aimed.hands, aimed.aim.facts, memory, names),
+      plan: (found) => unknownAmong(names, found) ?? asAsked(found),
+      afterwards({ memory }, { printed }) {
+        const left = new Set(printed.flatMap(({ daemons }) => daemons));
+        const gone = [...names].filter((name) => !left.has(name));
+        return removeLogs(aimed.hands, aimed.aim.facts, memory, new Set(gone));
+      },
     },
   );
   if (exit === 'ok' && inManifest.length > 0 && !session.args.json && !session.args.quiet)

@@ -152,7 +152,7 @@ export function tellerOf(session: Session, aimed: Aimed, what: string): Telling 
     if (carried.interrupted) print(leftOver(fates, run));
     if (after && loud) {
       print(failingBefore(found.plan.changes, after.observed.daemons, run));
-      print(stillPending(after, new Set(fates.map(({ name }) => name)), run));
+      print(stillPending(after, new Set(fates.filter(({ result }) => result === 'done').map(({ name }) => name)), run));
     }
     if (!loud) return;
     print([fates.length === 0 ? summary(found.plan.changes) : runSummary(found.plan.changes, fates, ms)]);

@@ -13,6 +13,9 @@ export async function removeLogs(
   const problems: Problem[] = [];
   for (const [name, { logs }] of Object.entries(memory.daemons)) {
     if (!names.has(name)) continue;
+    const roots = `/var/log/daemonsync/${name}`;
+    if (logs.some((path) => posix.dirname(path) === roots) && (await hands.stand(roots)) !== null)
+      problems.push(belongsToAnother(name, roots));
     const own = `${facts.stateDir}/${name}`;
     const ours = new Set(logs.filter((path) => posix.dirname(path) === own).map((path) => posix.basename(path)));
     if (ours.size === 0 || (await hands.stand(own))?.kind !== 'folder') continue;
@@ -33,4 +36,13 @@ const stays = (daemon: string, path: string, code: string): Problem => ({
   message: `its log could not be removed: ${path} (${code})`,
   daemon,
   hint: `rm -f ${path}`,
+});
+
+/** What a daemon wrote as another user is not ours to take away, nor even to see. */
+const belongsToAnother = (daemon: string, folder: string): Problem => ({
+  severity: 'warning',
+  code: 'log-stays',
+  message: `what it wrote as another user stays in ${folder}`,
+  daemon,
+  hint: `sudo rm -r ${folder}`,
 });

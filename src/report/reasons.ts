@@ -31,6 +31,7 @@ const WORDS: Words = {
   new: () => 'it is new',
   left: (_, { change }) =>
     change.kind === 'remove' ? 'it is not in the manifest any more' : 'a file of an earlier definition goes',
+  asked: () => 'you asked for that',
   unfinished: () => 'the last run was cut off before its end',
   moved: (_, { change }) =>
     `it moves to ${change.domain === 'system' ? "the system's manager" : 'the manager of the user'}`,

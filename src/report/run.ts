@@ -2,6 +2,7 @@
 import type { Change, ObservedDaemon, Problem } from '../model.ts';
 import type { Paint } from './color.ts';
 import { shownMoment, shownSeconds } from './duration.ts';
+import { exitWords, isGoodEnd } from './exit-words.ts';
 import type { Fate } from './outcomes.ts';
 import { stateWords } from './reasons.ts';
 import { padded, plural, width, wrap } from './text.ts';
@@ -33,7 +34,11 @@ export function fateLines(fate: Fate, after: Afterwards, style: RunStyle): strin
   if (fate.result === 'interrupted') return [`${paint.yellow('…')} ${name}  not finished`];
   if (fate.result === 'failed') {
     const said = fate.problem ? withoutName(fate.problem.message, fate.name) : 'was left, because what it needs failed';
-    return [`${paint.red('✗')} ${name}  ${line(said)}`, ...aside(fate.problem, style), ...logLines(after, style)];
+    return [
+      `${paint.red('✗')} ${name}  ${line(`${said}${endOf(fate)}`)}`,
+      ...aside(fate.problem, style),
+      ...logLines(after, style),
+    ];
   }
   const warned = fate.warnings.flatMap((warning) => [
     `    ${paint.yellow('warning:')} ${line(withoutName(warning.message, fate.name))}`,
@@ -64,7 +69,14 @@ function doneWords({ change, arrivals }: Fate, { nextMs }: Afterwards, nowMs: nu
 const isService = (id: string): boolean => !/\.(?:timer|path|socket)$/.test(id);
 
 const withoutName = (message: string, name: string): string =>
-  message.startsWith(`\`${name}\`: `) ? message.slice(name.length + 4) : message;
+  message.startsWith(`\`${name}\``) ? message.slice(name.length + 2).replace(/^:? /, '') : message;
+
+/** How the process ended whose failure this is. */
+function endOf({ arrivals }: Fate): string {
+  const bad = arrivals.find(({ result }) => result === 'failed' || result === 'looping');
+  const exit = bad !== undefined && 'exited' in bad.state ? bad.state.exited : null;
+  return exit === null || isGoodEnd(exit) ? '' : `: ${exitWords(exit)}`;
+}
 
 function aside(problem: Problem | null, { paint, columns, line }: RunStyle): string[] {
   if (problem?.hint === undefined) return [];

@@ -7,6 +7,7 @@ import { carryOut, type Carried } from '../../src/carry-out.ts';
 import { type Aim, type Survey, survey, type Terms } from '../../src/reconcile.ts';
 import { systemd } from '../../src/systemd/manage.ts';
 import { startOf } from '../../src/systemd/start-of.ts';
+import type { Manifest } from '../../src/model.ts';
 import { annsFacts, pipeline } from './compiled.ts';
 import { type HandsOptions, memoryHands, type Mutation } from './memory-hands.ts';
 import { parent } from './memory-files.ts';
@@ -16,6 +17,8 @@ const root = process.env['DAEMONSYNC_ROOT'] ?? process.cwd();
 
 export interface Wanted {
   readonly name: string;
+  readonly text: string;
+  readonly manifest: Manifest;
   readonly aim: Aim;
 }
 
@@ -28,7 +31,7 @@ export async function wanted(
   if (manifest === null) throw new Error(`${name}: ${problems.map(({ message }) => message).join('; ')}`);
   const facts = annsFacts('systemd', { systemdVersion: 252 });
   const { namespace, path } = manifest;
-  return { name, aim: { desired, facts, namespace, manifest: path, includes: { matched: [], empty: [] } } };
+  return { name, text, manifest, aim: { desired, facts, namespace, manifest: path, includes: { matched: [], empty: [] } } };
 }
 
 /** Every golden case and every example. */
@@ -66,7 +69,14 @@ export function furnished(all: readonly Wanted[], over: Partial<Settings> = {}):
   };
   for (const program of ['/bin/sh', '/usr/bin/env', '/usr/bin/bash', '/usr/bin/sleep', '/bin/kill'])
     put(program, PROGRAM, 0o755);
-  for (const { aim } of all) {
+  for (const { aim, manifest } of all) {
+    for (const { launcher, run } of manifest.daemons) {
+      if (launcher.kind !== 'direct') files.folder(launcher.dir, 0o755, uid);
+      if (launcher.kind === 'venv') put(`${launcher.dir}/bin/python`, PROGRAM, 0o755);
+      if (launcher.kind !== 'direct') put(`/usr/bin/${launcher.kind}`, PROGRAM, 0o755);
+      const word = run.kind === 'command' ? run.argv[0] : '';
+      if (word.startsWith('/') && !word.includes('missing')) put(word, PROGRAM, 0o755);
+    }
     for (const daemon of aim.desired) {
       const start = startOf(daemon);
       if (start?.workingDirectory) files.folder(start.workingDirectory, 0o755, uid);
@@ -159,14 +169,36 @@ export function atRest(machine: Machine): World {
   return world(copy, (path) => path.startsWith(`${stateDir}/daemonsync`) || path.startsWith(`${cacheDir}/daemonsync`));
 }
 
-/** Where two worlds differ, in words; empty: nowhere. `but`: units whose process need not be the same. */
-export function differences(is: World, shouldBe: World, but: (unit: string) => boolean): readonly string[] {
+/** What may be left of a daemon that is gone: its logs are the user's, and so are the folders that everybody shares. */
+export function remains(gone: Wanted): (path: string) => boolean {
+  const logs = new Set(
+    gone.aim.desired.flatMap(({ folders, care }) => [
+      ...folders.map(({ path }) => path),
+      ...(care.logs.kind === 'files' ? [care.logs.stdout, care.logs.stderr] : []),
+    ]),
+  );
+  const parents = new Set([...logs].map(parent));
+  return (path) => logs.has(path) || parents.has(path) || SHARED.has(path);
+}
+
+const SHARED = new Set(
+  ['.local', '.local/share', '.local/state', '.config', '.config/systemd', '.config/systemd/user'].map((path) => `/home/ann/${path}`),
+);
+
+/** Where two worlds differ, in words; empty: nowhere. `left`: paths that may be there. `but`: units whose process need not be the same. */
+export function differences(
+  is: World,
+  shouldBe: World,
+  left: (path: string) => boolean,
+  but: (unit: string) => boolean,
+): readonly string[] {
   const found: string[] = [];
   const both = <T>(a: Readonly<Record<string, T>>, b: Readonly<Record<string, T>>): string[] =>
     [...new Set([...Object.keys(a), ...Object.keys(b)])].sort();
   for (const path of both(is.files, shouldBe.files)) {
-    if (is.files[path] !== shouldBe.files[path])
-      found.push(`${path}: ${short(is.files[path])} instead of ${short(shouldBe.files[path])}`);
+    if (is.files[path] === shouldBe.files[path]) continue;
+    if (shouldBe.files[path] === undefined && left(path)) continue;
+    found.push(`${path}: ${short(is.files[path])} instead of ${short(shouldBe.files[path])}`);
   }
   for (const unit of both(is.units, shouldBe.units)) {
     const [a, b] = [is.units[unit], shouldBe.units[unit]];

@@ -1,7 +1,7 @@
 // Real cuts: `apply` is killed (SIGKILL) at one call after another, in both directions between two manifests, and run again.
 // Whatever was cut, the world is then what a fresh apply gives, processes included, and a third run has nothing to do.
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import {
   counted,
   differences,
@@ -24,6 +24,7 @@ import {
   told,
   touched,
   tree,
+  unitFolder,
 } from './stage.ts';
 
 const CUTS = 64;
@@ -106,7 +107,7 @@ function remembered(): unknown {
   const file = `${stateFolder}/namespaces/cuts/state.json`;
   if (!existsSync(file)) return null;
   return JSON.parse(read(file), (key, value) =>
-    ['sinceMs', 'invocation', 'digest'].includes(key) || (key === 'watched' && value !== null) ? 'of its own' : value,
+    ['sinceMs', 'started', 'sha256'].includes(key) || (key === 'watched' && value !== null) ? 'of its own' : value,
   );
 }
 
@@ -115,6 +116,8 @@ const pids = (): readonly number[] => UNTOUCHED.map(pidOf);
 
 // ── The play ──
 
+// The manager's own folder; whoever made it, it stays.
+mkdirSync(unitFolder, { recursive: true });
 put(`${home}/cuts/venv/bin/sleeper`, '#!/bin/sh\nexec /bin/sleep 1000\n', 0o755);
 systemctl('is-system-running', '--wait');
 const empty = world();
@@ -159,22 +162,29 @@ interface Cut {
 
 const WHENS = ['before', 'middle', 'after'] as const;
 
-/** Every command before it, just begun and just ended; of all other calls as many as there is time for, evenly. */
+/** Every command before it, just begun or just ended, in turn; of all other calls as many as there is time for, evenly. */
 function cutsTo(to: Side, howMany: number): readonly Cut[] {
-  const all = (calls[to] ?? []).map((call, i) => ({ call, at: i + 1 }));
-  const commands = all.filter(({ call }) => call.startsWith('run '));
-  const others = all.filter(({ call }) => !call.startsWith('run ') && !call.includes('/.cache/'));
-  // Each direction has its turn with one command's three moments.
+  const seen = new Map<string, number>();
+  const all = (calls[to] ?? []).map((call, at) => {
+    seen.set(call, (seen.get(call) ?? 0) + 1);
+    return { call, at, nth: seen.get(call) ?? 1 };
+  });
+  const commands = all.filter(({ call, nth }) => call.startsWith('run ') && (nth === 1 || !call.includes('list-units')));
+  const others = all.filter(({ call }) => !/^run |\/\.cache\//.test(call));
+  // Of a command's three moments each direction takes its own.
   const turn = to === 'a' ? 0 : 1;
-  const chosen = commands.flatMap((one, i) => WHENS.filter((_, w) => (i + w + turn) % 2 === 0).map((when) => ({ ...one, when })));
+  const chosen = commands.flatMap((one, i) =>
+    WHENS.filter((_, w) => (i + w + turn) % 2 === 0).map((when) => ({ ...one, when })),
+  );
   const left = Math.max(1, howMany - chosen.length);
   for (let i = 0; i < left; i += 1) {
     const one = others[Math.floor(((i + 0.5 * turn) * others.length) / left)];
-    if (one) chosen.push({ ...one, when: one.call.startsWith('write ') ? 'middle' : WHENS[(i % 2) * 2] ?? 'before' });
+    const when = one?.call.startsWith('write ') ? 'middle' : i % 2 === 0 ? 'before' : 'after';
+    if (one) chosen.push({ ...one, when });
   }
   return chosen
     .toSorted((x, y) => x.at - y.at)
-    .map(({ at, when, call }) => ({ to, call, fault: { at, when, signal: 'SIGKILL' } }));
+    .map(({ nth, when, call }) => ({ to, call, fault: { line: call, nth, when, signal: 'SIGKILL' } }));
 }
 
 const cutIn = new Map<string, number>();
@@ -204,9 +214,7 @@ await scene(`${CUTS} cuts: the next apply makes it as fresh, and the one after h
     }
     write(to);
     const killed = await apply([cut.fault]);
-    const about = `cut ${cut.fault.when} ${cut.fault.at}: ${cut.call}`;
-    // The polls of a wait are as many as they are.
-    if (killed.signal !== 'SIGKILL' && cut.call.includes('list-units')) continue;
+    const about = `cut ${cut.fault.when} ${cut.fault.nth}: ${cut.call}`;
     assert.equal(killed.signal, 'SIGKILL', `${about}\n${told(killed)}`);
     cuts += 1;
     cutIn.set(partOf(cut.call), (cutIn.get(partOf(cut.call)) ?? 0) + 1);

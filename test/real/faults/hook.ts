@@ -4,10 +4,11 @@
 import childProcess from 'node:child_process';
 import fs from 'node:fs';
 
-/** When and what. `at`: the call of that number, from 1; `like`: the first whose line matches. */
+/** When and what: at the call whose line this is, or matches, for the time that `nth` says (the first). */
 export interface Fault {
-  readonly at?: number;
+  readonly line?: string;
   readonly like?: string;
+  readonly nth?: number;
   /** middle: of a write, when half of it is written; of a command, when it is just begun. after: of a command, when it has ended. */
   readonly when: 'before' | 'middle' | 'after';
   /** A signal to this very process, or a script for /bin/sh that is waited for. */
@@ -16,7 +17,7 @@ export interface Fault {
 }
 
 export interface Orders {
-  /** Where each call is written down, a line each: `NUMBER VERB WHAT`. */
+  /** Where each call is written down, a line each: `VERB WHAT`. */
   readonly log: string;
   readonly faults?: readonly Fault[];
   /** The clock that this process sees is so far off. */
@@ -31,26 +32,31 @@ type Any = (...args: never[]) => unknown;
 const real = { ...fs, spawn: childProcess.spawn, spawnSync: childProcess.spawnSync };
 const logFd = log === undefined ? -1 : real.openSync(log, 'a');
 const paths = new Map<number, string>();
-const spent = new Set<Fault>();
-let calls = 0;
+const met = new Map<Fault, number>();
+
+/** Numbers of this very run are left out, so that a line is the same in the next one. */
+const plain = (what: string): string =>
+  what
+    .replaceAll('\n', '\\n')
+    .replace(/\/locks\/.*/, '/locks/…')
+    .replace(/\/history\/\d+/, '/history/…')
+    .replace(/\.daemonsync-[\d-]+/, '.daemonsync-…')
+    .replace(/(\/code-.*)\.\d+$/, '$1.…');
 
 /** What is to happen at this call. */
-function told(what: string): (when: Fault['when']) => boolean {
-  calls += 1;
-  const number = calls;
-  const line = `${number} ${what}`;
-  if (logFd >= 0) real.writeSync(logFd, `${line.replaceAll('\n', '\\n')}\n`);
+function told(what: string): (when: Fault['when']) => void {
+  const line = plain(what);
+  if (logFd >= 0) real.writeSync(logFd, `${line}\n`);
+  const due = faults.filter((fault) => {
+    if (fault.line === undefined ? !new RegExp(fault.like ?? '^$').test(line) : fault.line !== line) return false;
+    met.set(fault, (met.get(fault) ?? 0) + 1);
+    return met.get(fault) === (fault.nth ?? 1);
+  });
   return (when) => {
-    let any = false;
-    for (const fault of faults) {
-      const meant = fault.at === undefined ? new RegExp(fault.like ?? '^$').test(line) : fault.at === number;
-      if (!meant || fault.when !== when || spent.has(fault)) continue;
-      spent.add(fault);
-      any = true;
+    for (const fault of due.filter((one) => one.when === when)) {
       if (fault.script !== undefined) real.spawnSync('/bin/sh', ['-c', fault.script], { stdio: 'ignore' });
       if (fault.signal !== undefined) process.kill(process.pid, fault.signal);
     }
-    return any;
   };
 }
 

@@ -28,7 +28,7 @@ export interface Ran {
   readonly signal: string | null;
   readonly stdout: string;
   readonly stderr: string;
-  /** All calls that change something and all commands, in order, without their numbers. */
+  /** All calls that change something and all commands, in order. */
   readonly calls: readonly string[];
   readonly ms: number;
 }
@@ -67,7 +67,7 @@ export function ds(argv: readonly string[], how: How = {}): Promise<Ran> {
     child.on('close', (code, signal) => {
       clearTimeout(timer);
       const calls = existsSync(log) ? read(log).split('\n').filter(Boolean) : [];
-      done({ code, signal, ...said, calls: calls.map((line) => line.replace(/^\d+ /, '')), ms: Date.now() - began });
+      done({ code, signal, ...said, calls, ms: Date.now() - began });
     });
   });
 }

@@ -2,7 +2,8 @@
 // which what was due happens. Knows nothing of command lines.
 
 import { isOurs } from './definition.ts';
-import { forgetUnneeded, listens, need, subState } from './loading.ts';
+import { parent } from '../memory-files.ts';
+import { forgetUnneeded, listens, need, setting, subState } from './loading.ts';
 import { type JobKind, type Machine, now, type Place, type Unit } from './machine.ts';
 import { endJob, happen, reloadService, rest, runs, startService, stopService, withinLimit } from './service.ts';
 
@@ -71,12 +72,30 @@ function arm(place: Place, unit: Unit): void {
     rest(place, unit, 'failed', 'start-limit-hit');
     return endJob(unit, 'failed');
   }
+  stamp(place, unit);
   unit.active = 'active';
   unit.sub = unit.id.endsWith('.socket') ? 'listening' : 'waiting';
   unit.result = 'success';
   unit.changedMs = now(place);
   unit.opened = unit.id.endsWith('.socket') ? [...listens(unit), ...socketSettings(unit)] : [];
   endJob(unit, 'done');
+}
+
+/** A timer that makes up for what was missed notes when it began to count; it never fires for what was before that. */
+function stamp(place: Place, unit: Unit): void {
+  const { files } = place.machine;
+  const path = stampPath(place, unit);
+  if (path === null || files.at(path) !== null) return;
+  const { uid } = place.manager.reader.account;
+  files.folder(parent(path), 0o755, uid);
+  files.put(path, { kind: 'file', text: '', mode: 0o644, uid });
+}
+
+export function stampPath({ manager }: Place, unit: Unit): string | null {
+  if (!/^(yes|true|1|on)$/.test(setting(unit, 'Timer', 'Persistent') ?? 'no')) return null;
+  const { home } = manager.reader.account;
+  const folder = manager.domain === 'user' ? `${home}/.local/share/systemd/timers` : '/var/lib/systemd/timers';
+  return `${folder}/stamp-${unit.id}`;
 }
 
 /** What a socket is made with; a new value needs a new socket. */

@@ -5,7 +5,7 @@ import type { Ran } from '../../../src/host.ts';
 import { mangledName } from '../../../src/systemd/unit-name.ts';
 import { isOurs } from './definition.ts';
 import { disable, enable, mask, type Said, unitFileState, unmask } from './install.ts';
-import { atOnce, later, pass, passUntilDone } from './jobs.ts';
+import { atOnce, later, pass, passUntilDone, stampPath } from './jobs.ts';
 import { daemonReload, forgetUnneeded, need } from './loading.ts';
 import { type JobKind, now, type Place, type Unit } from './machine.ts';
 import { rest, runs } from './service.ts';
@@ -106,6 +106,8 @@ function perform(place: Place, asked: Asked, ids: readonly string[], untilMs: nu
     case 'daemon-reexec':
       reload(place);
       return OK;
+    case 'clean':
+      return clean(place, ids);
     case 'reset-failed':
       return resetFailed(place, ids);
     case 'list-units':
@@ -247,6 +249,20 @@ function plan(place: Place, verb: Verb, unit: Unit): Planned {
     case 'try-reload-or-restart':
       return go(runs(unit) ? (reloads && unit.active === 'active' ? 'reload' : 'restart') : null);
   }
+}
+
+/** Of timers: the stamp of those that make up for what was missed. Each on its own, and 1 where there is nothing to clean. */
+function clean(place: Place, ids: readonly string[]): Ran {
+  const said = ids.flatMap((id) => {
+    const unit = need(place, id);
+    const path = stampPath(place, unit);
+    if (runs(unit) || unit.job !== null) return [`Failed to clean unit ${id}: Unit is not inactive or has pending job.`];
+    if (unit.definition.load !== 'loaded') return [`Failed to add reference to unit ${id}: Unit ${id} not found.`];
+    if (path === null) return [`Failed to clean unit ${id}: No matching resources found.`];
+    place.machine.files.drop(path);
+    return [];
+  });
+  return { code: said.length > 0 ? 1 : 0, stdout: '', stderr: said.map((line) => `${line}\n`).join('') };
 }
 
 function resetFailed(place: Place, ids: readonly string[]): Ran {

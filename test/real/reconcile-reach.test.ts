@@ -1,0 +1,3 @@
+import { play } from './support/play.ts';
+
+play('reach', 'reach.ts', 99);

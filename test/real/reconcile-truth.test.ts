@@ -1,0 +1,3 @@
+import { play } from './support/play.ts';
+
+play('truth', 'truth.ts', 99);
