@@ -3,6 +3,7 @@
 //   claimed    before the first change    what is ours from now on, old and new; what runs; nothing about what is loaded
 //   promised   the same, for what a person is to do as root     what was intended, and when it was handed over
 //   refreshed  after the manager's reload what it has loaded, since when
+//   installed  the same where no manager runs: what the next one will have loaded
 //   verified   after a start that held    which start, from which definition
 //   finished   at the end                 what is gone is forgotten; what went well is as it is wanted; what failed stays claimed
 //
@@ -129,6 +130,17 @@ export function refreshed(memory: Memory, changes: readonly Change[], desired: D
       ];
     }),
   );
+}
+
+/** No manager runs: the next one will have loaded what is there since that moment, and arms its triggers from that. */
+export function installed(memory: Memory, changes: readonly Change[], desired: Desired, sinceMs: number): Memory {
+  const all = changes.map((change) => ({ ...change, work: { ...change.work, refresh: true } }));
+  const roles = new Map(desired.flatMap(({ units }) => units.map(({ id, role }) => [id, role] as const)));
+  return all.reduce((loaded, { name, weights }) => {
+    const triggers = Object.entries(weights).filter(([id]) => roles.get(id) !== 'service');
+    const units = Object.fromEntries(triggers.map(([id, weight]) => [id, { invocation: null, weight }]));
+    return verified(loaded, name, { units, watched: loaded.daemons[name]?.watched ?? {} });
+  }, refreshed(memory, all, desired, sinceMs));
 }
 
 export interface Verified {

@@ -124,7 +124,9 @@ function keep(file: string, script: Script): void {
     fs.renameSync(temporary, file);
     const current = `code-${DAEMONSYNC_BUILD.build}-`;
     for (const name of fs.readdirSync(folder)) {
-      if (name.startsWith('code-') && !name.startsWith(current)) fs.unlinkSync(path.join(folder, name));
+      // Of another build; or half a file, of a run that was killed. Whoever still writes it will do without.
+      const isOld = !name.startsWith(current) || /\.\d+$/.test(name);
+      if (name.startsWith('code-') && isOld) fs.unlinkSync(path.join(folder, name));
     }
   } catch {
     try {

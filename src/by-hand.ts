@@ -34,7 +34,8 @@ export function byHand(verb: Verb, { want, have, pending }: Asked): Change | Pro
     stop: verb === 'stop' ? [...refs].reverse() : [],
     start: verb === 'start' ? refs : [],
     restart: verb === 'restart' ? refs : [],
-    reset: verb === 'stop' ? [] : failed,
+    // systemd calls it a failure when a run is ended before its end; whoever asked for that does not.
+    reset: verb === 'stop' ? refs.filter(({ id }) => chosen.some((unit) => unit.id === id && unit.once)) : failed,
     await: chosen.map((unit) => awaited(verb, unit, want, found(unit))),
   };
   const effect = chosen.length === 0 ? 'none' : verb;

@@ -2,7 +2,7 @@
 // before the first change, what the manager has loaded after it has read the files, what runs after it was seen running: so
 // that a run cut anywhere is finished by the next one. Knows no platform and no terminal.
 
-import { type About, claimed, finished, promised, refreshed, shadowed, verified } from './applied.ts';
+import { type About, claimed, finished, installed, promised, refreshed, shadowed, verified } from './applied.ts';
 import { apply } from './apply.ts';
 import { caughtUp } from './caught-up.ts';
 import { begin, finish } from './history.ts';
@@ -104,8 +104,10 @@ export async function carryOut(
     if (stamped) return;
     stamped = true;
     const well = touched.filter(({ name }) => !failures(outcomes).has(name));
-    if (!reloaded(outcomes) || !well.some(({ work }) => work.refresh)) return;
-    memory = refreshed(memory, well, desired, await fileClock(hands, namespaceFolder(facts, namespace)));
+    const users = survey.nobodyRuns ? well.filter(({ domain }) => domain === 'user') : [];
+    if (!reloaded(outcomes) || !(users.length > 0 || well.some(({ work }) => work.refresh))) return;
+    const sinceMs = await fileClock(hands, namespaceFolder(facts, namespace));
+    memory = installed(refreshed(memory, well, desired, sinceMs), users, desired, sinceMs);
     const unwritten = await writeMemory(hands, facts, memory);
     if (unwritten) warnings.push({ ...unwritten, severity: 'warning' });
   };

@@ -3,18 +3,9 @@
 
 import { digestOf } from './digest.ts';
 import { isRemovedByHand } from './done-by-hand.ts';
+import { links } from './links.ts';
 import { liveness } from './liveness.ts';
-import type {
-  Change,
-  DesiredDaemon,
-  DesiredUnit,
-  File,
-  FoundFile,
-  ObservedDaemon,
-  Reason,
-  UnitRef,
-  Work,
-} from './model.ts';
+import type { Change, DesiredDaemon, File, FoundFile, ObservedDaemon, Reason, UnitRef, Work } from './model.ts';
 import { whose, type Whose } from './ownership.ts';
 import type { Rules } from './platform.ts';
 
@@ -70,8 +61,8 @@ export function compare(want: DesiredDaemon | undefined, have: ObservedDaemon, a
   const live = liveness(want, have, { ...about, rewritten: disk.work.write });
   const linked = links(want, have);
   const because = [...disk.because, ...gone.because, ...linked.because, ...live.because];
-  const refresh =
-    disk.work.write.length > 0 || disk.work.remove.length > 0 || gone.stop.length > 0 || live.refresh || linked.any;
+  const own = disk.work.write.length > 0 || live.refresh || linked.any || !gone.moved;
+  const refresh = disk.work.write.length + disk.work.remove.length + gone.stop.length > 0 || live.refresh || linked.any;
   const work: Work = {
     ...NO_WORK,
     ...disk.work,
@@ -81,6 +72,7 @@ export function compare(want: DesiredDaemon | undefined, have: ObservedDaemon, a
     stop: [...gone.stop, ...live.work.stop],
     disable: [...gone.disable, ...linked.work.disable],
     refresh: refresh && !about.offline,
+    ...(own || !refresh || about.offline ? {} : { elsewhere: true as const }),
   };
   const isNew =
     have.remembered === null && !files.some(({ owner }) => owner.kind === 'ours' || owner.kind === 'edited');
@@ -214,43 +206,11 @@ function outgrown(want: DesiredDaemon, have: ObservedDaemon, { offline }: Compar
   );
   const moved = old.some(({ domain }) => domain !== want.domain);
   return {
+    moved,
     because: moved ? [{ kind: 'moved' } as const] : [],
     stop: offline ? [] : old.filter(({ state }) => isAtWork(state.kind)).map(refOf),
     disable: old.filter(({ links: some }) => some.length > 0).map(refOf),
   };
-}
-
-function links(want: DesiredDaemon, have: ObservedDaemon) {
-  const because: Reason[] = [];
-  const enable: UnitRef[] = [];
-  const disable: UnitRef[] = [];
-  const remove: string[] = [];
-  for (const unit of want.units) {
-    const found = have.units.find(({ id, domain }) => id === unit.id && domain === want.domain);
-    const there = found?.links ?? [];
-    const lacking = unit.links.filter((link) => !there.includes(link));
-    const ref = { id: unit.id, domain: want.domain };
-    if (lacking.length > 0) {
-      enable.push(ref);
-      because.push({ kind: 'disabled', id: unit.id });
-    }
-    // Links that somebody else made beside ours stay: only what we once asked for is taken back.
-    const before = have.remembered?.units.find(({ id }) => id === unit.id)?.links ?? [];
-    const extra = there.filter(
-      (link) => !unit.links.includes(link) && (unit.links.length === 0 || before.includes(link)),
-    );
-    if (extra.length === 0) continue;
-    because.push({ kind: 'enabled', id: unit.id });
-    if (unit.links.length === 0) disable.push(ref);
-    else remove.push(...extra.map((link) => linkPath(link, unit, want)));
-  }
-  return { because, work: { enable, disable, remove }, any: enable.length + disable.length + remove.length > 0 };
-}
-
-/** Those in our own folder are told by what stands below it. */
-function linkPath(link: string, unit: DesiredUnit, want: DesiredDaemon): string {
-  const file = want.files.find(({ path }) => path.endsWith(`/${unit.id}`));
-  return link.startsWith('/') || !file ? link : `${file.path.slice(0, -unit.id.length)}${link}`;
 }
 
 function removal(have: ObservedDaemon, files: readonly Owned[], { offline }: Comparing): Change {
@@ -263,11 +223,10 @@ function removal(have: ObservedDaemon, files: readonly Owned[], { offline }: Com
   if (unknown?.state.kind === 'unknown' && !offline)
     return { ...leave(undefined, have), kind: 'blocked', because: [{ kind: 'unknown', why: unknown.state.why }] };
   // A mark alone is enough to know our own; a marked file that was edited and that nobody remembers is not ours.
-  if (ours.length === 0 && remembered === null) return leave(undefined, have);
+  const disable = units.filter(({ links: some }) => some.length > 0).map(refOf);
+  if (ours.length === 0 && (remembered === null || (offline && disable.length === 0))) return leave(undefined, have);
   const stop = offline ? [] : units.filter(({ state }) => isAtWork(state.kind)).map(refOf);
   const failed = offline ? [] : units.filter(({ state }) => state.kind === 'failed').map(refOf);
-  const disable = units.filter(({ links: some }) => some.length > 0).map(refOf);
-  if (offline && ours.length + disable.length === 0) return leave(undefined, have);
   const isDone = ours.length + stop.length + failed.length + disable.length === 0 && isRemovedByHand(have);
   return {
     ...leave(undefined, have),
@@ -279,7 +238,7 @@ function removal(have: ObservedDaemon, files: readonly Owned[], { offline }: Com
       ...NO_WORK,
       keep: ours.filter(({ owner }) => owner.kind === 'edited').map(({ file }) => file.path),
       remove: ours.map(({ file }) => file.path),
-      prune: remembered?.folders ?? [],
+      prune: isDone ? [] : (remembered?.folders ?? []),
       stop,
       disable,
       reset: failed,

@@ -12,6 +12,7 @@ import type {
   FoundUnit,
   ObservedDaemon,
   Reason,
+  ServiceState,
   UnitRef,
   Weight,
   Work,
@@ -204,9 +205,14 @@ function verdictOf(
       return isAlive(found ?? nowhere) ? { verb: 'stop', because: [{ kind: 'still-running', id: unit.id }] } : NOTHING;
     case 'free':
       if (state.kind === 'failed') return { verb: 'remark', because: [asItIs] };
+      // While it lives, its trigger would start nothing.
+      if (isOfAnotherKind(unit, state, running, weight, want))
+        return { verb: 'stop', because: [{ kind: 'still-running', id: unit.id }] };
       return found && isAlive(found) ? update() : NOTHING;
     case 'done': {
       if (state.kind === 'starting' || state.kind === 'reloading' || state.kind === 'looping') return update();
+      if (isOfAnotherKind(unit, state, running, weight, want))
+        return { verb: 'restart', because: [{ kind: 'old-definition', id: unit.id }] };
       if (state.kind !== 'done' && state.kind !== 'up') return start(asItIs);
       const ran = have.remembered?.started[unit.id];
       return ran && lag(ran, weight) === 'restart' ? start({ kind: 'old-definition', id: unit.id }) : NOTHING;
@@ -229,6 +235,15 @@ const nowhere: FoundUnit = {
   invocation: null,
   startedMs: null,
 };
+
+/** It runs to its end now, and what is up was to stay up: no run of it that would have to be left in peace. */
+const isOfAnotherKind = (
+  { once }: DesiredUnit,
+  { kind }: ServiceState,
+  running: Running | null,
+  weight: Weight,
+  { care }: DesiredDaemon,
+): boolean => once && kind === 'up' && care.onChange === 'restart' && lag(running, weight) === 'restart';
 
 /** Something runs: is it what is wanted? */
 function updated(

@@ -525,6 +525,8 @@ export interface Work {
   readonly reset: readonly UnitRef[];
   /** The manager must read its files again. */
   readonly refresh: boolean;
+  /** But only the one that it moved away from. */
+  readonly elsewhere?: true;
   readonly await: readonly Awaited[];
 }
 

@@ -40,6 +40,8 @@ export interface Survey {
   readonly connected: Connected;
   readonly memory: Memory;
   readonly memoryIsBad: boolean;
+  /** There is no manager of this user: the next one starts from the files as it finds them. */
+  readonly nobodyRuns: boolean;
   /** Namespaces that this manifest went by before: what they own is ours. */
   readonly renamedFrom: readonly string[];
   readonly observed: Observed;
@@ -67,6 +69,7 @@ export async function survey(platform: Platform, hands: Hands, aim: Aim, terms: 
     ? { host: hands, version: null, offline: true }
     : await platform.connect(hands, facts, { system });
   if ('unreachable' in connected) return connected;
+  const nobodyRuns = terms.offline && 'unreachable' in (await platform.connect(hands, facts, { system: false }));
   const seen = await platform.observe(connected, desired, memory, facts);
   const observed = withOthers(seen, others, renamed);
   const choices: Choices = {
@@ -97,6 +100,7 @@ export async function survey(platform: Platform, hands: Hands, aim: Aim, terms: 
     number,
     warnings: [...(remembered.problem ? [remembered.problem] : []), ...warnings],
     memoryIsBad: remembered.found === 'bad',
+    nobodyRuns,
     refused: refusal(aim, terms, remembered.memory, changes),
   };
 }

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
+import { caughtUp } from '../src/caught-up.ts';
 import { claimed, finished, held, rebuilt, refreshed, shadowed, unheld, verified } from '../src/applied.ts';
 import { NO_WORK } from '../src/compare.ts';
 import { digestOf } from '../src/digest.ts';
@@ -471,3 +472,28 @@ function withValueAt(value: unknown, [key, ...rest]: Place, put: unknown): unkno
   else map[key] = withValueAt(map[key], rest, put);
   return copy;
 }
+
+describe('a start that memory does not know', () => {
+  const want = aDesired('a');
+  const seen = (digest: string): Observed =>
+    observing(aFoundDaemon({ name: 'a', watched: { '/env': { digest, changedMs: 5 } } }));
+  const remembered = verified(claimed(applied(), [aChange(want, 'create')], [want], seen('one'), about), 'a', {
+    units: { 'a.service': { invocation: 'first', weight: weightOf('one') } },
+    watched: { '/env': 'one' },
+  });
+  const running = { 'a.service': { invocation: 'second', weight: weightOf('one') } };
+
+  test('is known from then on, with what it has read, where all is in order', () => {
+    const next = caughtUp(remembered, [aChange(want, 'keep', {}, { running })], [want], seen('two')).daemons['a'];
+    assert.equal(next?.started['a.service']?.invocation, 'second');
+    assert.deepEqual(next?.watched, { '/env': 'two' });
+  });
+
+  test('is not, where it is still to be started anew, or nobody can say what it runs', () => {
+    const because: Reason[] = [{ kind: 'kept' }, { kind: 'env-file', path: '/env' }];
+    for (const more of [{ running, because }, { running: {} }])
+      assert.equal(caughtUp(remembered, [aChange(want, 'keep', {}, more)], [want], seen('two')), remembered);
+    const update = aChange(want, 'update', {}, { running });
+    assert.equal(caughtUp(remembered, [update], [want], seen('two')), remembered);
+  });
+});

@@ -1,11 +1,9 @@
 // What has a process read of a file that it is watched by? A table over two starts: the one that memory knows, and another.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { caughtUp } from '../src/caught-up.ts';
 import type { Remembered } from '../src/model.ts';
 import { watchedReasons } from '../src/stale.ts';
-import { aDaemon } from './support/daemon.ts';
-import { aFoundDaemon, aMemory, anObserved, aUnit, changesOf, installed } from './support/found.ts';
+import { aFoundDaemon, aUnit } from './support/found.ts';
 
 const PATH = '/home/alice/secrets.env';
 const WATCHED = [{ path: PATH, as: 'env', optional: false }] as const;

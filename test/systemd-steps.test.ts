@@ -306,6 +306,7 @@ test('a unit that is a link to elsewhere is never disabled: only the links that 
   ];
   assert.deepEqual(shown([changed], { daemons }), [
     `rm -f ${UNITS}/default.target.wants/l.service`,
+    `rmdir ${UNITS}/default.target.wants (if it is empty)`,
     'sudo rm -f -- /etc/systemd/user/default.target.wants/l.service',
   ]);
 });

@@ -145,7 +145,7 @@ function commandLines(steps: readonly Step[], { cover }: Planned, { paint, verbo
   const shown = steps.filter(({ kind, privileged }) => verbose || kind === 'run' || privileged === true);
   if (shown.length === 0) return [];
   const lines = shown.map((step) => {
-    const line = cover.line(shownStep(step));
+    const line = cover.line(shownStep(step, verbose));
     return step.privileged ? `  ${paint.yellow(line)}${paint.dim('  (as root)')}` : `  ${homelyIn(line, step, home)}`;
   });
   return [paint.bold(verbose ? 'Steps, in this order:' : 'Commands, in this order:'), ...lines];

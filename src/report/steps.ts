@@ -8,15 +8,16 @@ import { harmless, plural } from './text.ts';
 /** More words than this of one batch are not read anyway. */
 const SHOWN = 6;
 
-export function shownStep(step: Step): string {
-  return harmless(words(step));
+/** `whole`: to the last word. */
+export function shownStep(step: Step, whole = false): string {
+  return harmless(words(step, whole));
 }
 
-function words(step: Step): string {
+function words(step: Step, whole: boolean): string {
   switch (step.kind) {
     case 'run':
       // What root runs is shown to the last word: a person may have to run it.
-      return batched(step.argv, step.privileged ? 0 : (step.each?.length ?? 0)) + alternative(step.otherwise);
+      return batched(step.argv, whole || step.privileged ? 0 : (step.each?.length ?? 0)) + alternative(step.otherwise);
     case 'write':
       return `write ${quoted(step.file.path)} (${octal(step.file.mode)})`;
     case 'copy':

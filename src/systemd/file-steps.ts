@@ -17,8 +17,9 @@ export function keepSteps(change: Change, context: StepContext): readonly Step[]
   return change.work.keep.flatMap((from): Step[] => {
     const to = context.keptAt(from);
     const common = { phase: 'files', daemons: [change.name] } as const;
-    const readable = found.find(({ path }) => path === from)?.text !== null;
-    if (readable) return [{ ...common, kind: 'copy', from, to }];
+    const file = found.find(({ path }) => path === from);
+    // What a link leads to is copied as far as it can be read; root has no more to do with it than with a file of ours.
+    if (file?.text !== null || file.kind === 'link') return [{ ...common, kind: 'copy', from, to }];
     const { uid, user } = context.facts.account;
     // Root's, with secrets in it: the copy is ours to read, and nobody else's.
     return [

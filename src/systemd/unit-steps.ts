@@ -1,6 +1,7 @@
 // What the units of all changes need of one manager, before and after it has read its files again → steps, batched. Pure.
 // The unit that this very process runs in is in none of the batches: see `ownSteps`.
 
+import { posix } from 'node:path';
 import type { Change, Domain, Step } from '../model.ts';
 import { unitFolder } from '../places.ts';
 import type { StepContext } from '../platform.ts';
@@ -68,12 +69,16 @@ function unlinkSteps({ id, daemon }: Turn, reach: Domain, context: StepContext):
   const folder = unitFolder(context.facts, reach === 'system');
   return links
     .map((link) => (link.startsWith('/') ? link : `${folder}/${link}`))
-    .map(
-      (path): Step =>
-        isRoots(path, { domain: reach }, context)
-          ? rootRun(context, 'files', [daemon], ['rm', '-f', '--', path])
-          : { phase: 'files', daemons: [daemon], kind: 'remove', path },
-    );
+    .flatMap((path): readonly Step[] => {
+      const common = { phase: 'files', daemons: [daemon] } as const;
+      if (isRoots(path, { domain: reach }, context))
+        return [rootRun(context, 'files', [daemon], ['rm', '-f', '--', path])];
+      // As `disable` does: `default.target.wants` goes with the last link in it.
+      return [
+        { ...common, kind: 'remove', path },
+        { ...common, kind: 'prune', path: posix.dirname(path) },
+      ];
+    });
 }
 
 export function enableSteps({ reach, changes, context }: Part): readonly Step[] {
@@ -107,7 +112,7 @@ export function refreshSteps({ reach, changes, context }: Part): readonly Step[]
 function concerns(reach: Reach, { domain, work }: Change, { facts }: StepContext): boolean {
   const folder = `${unitFolder(facts, reach === 'system')}/`;
   return (
-    domain === reach ||
+    (domain === reach && !work.elsewhere) ||
     [...work.stop, ...work.disable].some((unit) => unit.domain === reach) ||
     work.remove.some((path) => path.startsWith(folder))
   );

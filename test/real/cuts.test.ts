@@ -1,4 +1,4 @@
-// Real kill -9s of `apply` on a real manager: see faults/cuts.ts.
+// Real kill -9s of `apply` on real managers: see faults/cuts.ts.
 import { playBeside } from './support/beside.ts';
 
-playBeside('an apply that is cut anywhere is finished by the next one', 'cuts.ts', 3);
+playBeside('an apply that is cut anywhere is finished by the next one', 'cuts.ts', [3, 3]);

@@ -7,9 +7,9 @@ import { carryOut, type Carried } from '../../src/carry-out.ts';
 import { type Aim, type Survey, survey, type Terms } from '../../src/reconcile.ts';
 import { systemd } from '../../src/systemd/manage.ts';
 import { startOf } from '../../src/systemd/start-of.ts';
-import type { Manifest } from '../../src/model.ts';
+import type { Argv, Manifest } from '../../src/model.ts';
 import { annsFacts, pipeline } from './compiled.ts';
-import { type HandsOptions, memoryHands, type Mutation } from './memory-hands.ts';
+import { Cut, type HandsOptions, memoryHands, type Mutation } from './memory-hands.ts';
 import { parent } from './memory-files.ts';
 import { aMachine, forked, type Machine, pass, type Settings, world, type World } from './systemd-model.ts';
 
@@ -31,7 +31,12 @@ export async function wanted(
   if (manifest === null) throw new Error(`${name}: ${problems.map(({ message }) => message).join('; ')}`);
   const facts = annsFacts('systemd', { systemdVersion: 252 });
   const { namespace, path } = manifest;
-  return { name, text, manifest, aim: { desired, facts, namespace, manifest: path, includes: { matched: [], empty: [] } } };
+  return {
+    name,
+    text,
+    manifest,
+    aim: { desired, facts, namespace, manifest: path, includes: { matched: [], empty: [] } },
+  };
 }
 
 /** Every golden case and every example. */
@@ -160,6 +165,17 @@ export async function photographed(
   return { applied: await applied(machine, want, { onMutation }), moments };
 }
 
+/** The change as it is left when it is killed in its middle: a file half written under another name, half of the units asked for. */
+export async function halfDone(machine: Machine, mutation: Mutation): Promise<void> {
+  const hands = memoryHands(machine, { cutAfter: 0, midway: true });
+  try {
+    if (mutation.verb === 'run') await hands.run(mutation.argv as Argv);
+    else if (mutation.verb === 'write') await hands.write({ path: mutation.path, mode: 0o644, text: mutation.text });
+  } catch (error) {
+    if (!(error instanceof Cut)) throw error;
+  }
+}
+
 /** After some time in which whatever was begun comes to its end. */
 export function atRest(machine: Machine): World {
   const copy = forked(machine);
@@ -168,47 +184,3 @@ export function atRest(machine: Machine): World {
   // What daemonsync keeps for itself differs: when things happened is in it.
   return world(copy, (path) => path.startsWith(`${stateDir}/daemonsync`) || path.startsWith(`${cacheDir}/daemonsync`));
 }
-
-/** What may be left of a daemon that is gone: its logs are the user's, and so are the folders that everybody shares. */
-export function remains(gone: Wanted): (path: string) => boolean {
-  const logs = new Set(
-    gone.aim.desired.flatMap(({ folders, care }) => [
-      ...folders.map(({ path }) => path),
-      ...(care.logs.kind === 'files' ? [care.logs.stdout, care.logs.stderr] : []),
-    ]),
-  );
-  const parents = new Set([...logs].map(parent));
-  return (path) => logs.has(path) || parents.has(path) || SHARED.has(path);
-}
-
-const SHARED = new Set(
-  ['.local', '.local/share', '.local/state', '.config', '.config/systemd', '.config/systemd/user'].map((path) => `/home/ann/${path}`),
-);
-
-/** Where two worlds differ, in words; empty: nowhere. `left`: paths that may be there. `but`: units whose process need not be the same. */
-export function differences(
-  is: World,
-  shouldBe: World,
-  left: (path: string) => boolean,
-  but: (unit: string) => boolean,
-): readonly string[] {
-  const found: string[] = [];
-  const both = <T>(a: Readonly<Record<string, T>>, b: Readonly<Record<string, T>>): string[] =>
-    [...new Set([...Object.keys(a), ...Object.keys(b)])].sort();
-  for (const path of both(is.files, shouldBe.files)) {
-    if (is.files[path] === shouldBe.files[path]) continue;
-    if (shouldBe.files[path] === undefined && left(path)) continue;
-    found.push(`${path}: ${short(is.files[path])} instead of ${short(shouldBe.files[path])}`);
-  }
-  for (const unit of both(is.units, shouldBe.units)) {
-    const [a, b] = [is.units[unit], shouldBe.units[unit]];
-    if (a?.loaded !== b?.loaded) found.push(`${unit} is loaded as ${short(a?.loaded)} instead of ${short(b?.loaded)}`);
-    if (but(unit)) continue;
-    if (a?.state !== b?.state) found.push(`${unit} is ${a?.state} instead of ${b?.state}`);
-    if (a?.runs !== b?.runs) found.push(`${unit} runs ${short(a?.runs)} instead of ${short(b?.runs)}`);
-  }
-  return found;
-}
-
-const short = (text: string | null | undefined): string =>
-  text === null || text === undefined ? 'nothing' : JSON.stringify(text.slice(0, 300));

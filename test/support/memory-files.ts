@@ -79,11 +79,17 @@ function on(shelves: Shelves, clock: Clock): MemoryFiles {
     clock.nowMs += 1;
     return Math.floor(clock.nowMs / TICK_MS) * TICK_MS;
   };
+  /** Where paths stand, as long as no folder or link comes or goes: most are asked for again and again. */
+  const places = new Map<string, string | null>();
   /** Where a path's last part stands, the folders above it resolved. */
   const place = (path: string, depth = 0): string | null => {
     if (nodes.has(path)) return path;
+    const known = places.get(path);
+    if (known !== undefined) return known;
     const folder = real(parent(path), depth);
-    return folder === null || nodes.get(folder)?.kind !== 'folder' ? null : below(folder, baseName(path));
+    const found = folder === null || nodes.get(folder)?.kind !== 'folder' ? null : below(folder, baseName(path));
+    places.set(path, found);
+    return found;
   };
   const real = (path: string, depth = 0): string | null => {
     if (depth > 20) return null;
@@ -98,6 +104,7 @@ function on(shelves: Shelves, clock: Clock): MemoryFiles {
   };
   const set = (path: string, node: Node): void => {
     keep(path);
+    if (node.kind !== 'file' || nodes.get(path)?.kind === 'link') places.clear();
     if (!nodes.has(path)) {
       const folder = parent(path);
       names.set(folder, [...(names.get(folder) ?? []), baseName(path)].sort());
@@ -108,6 +115,7 @@ function on(shelves: Shelves, clock: Clock): MemoryFiles {
   };
   const unset = (path: string): void => {
     keep(path);
+    if (nodes.get(path)?.kind !== 'file') places.clear();
     nodes.delete(path);
     names.delete(path);
     const folder = parent(path);

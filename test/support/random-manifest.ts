@@ -5,9 +5,10 @@ import type { Odd } from './odd-strings.ts';
 
 const NAMES = ['a', 'b', 'c', 'd'] as const;
 
-export function randomManifest(odd: Odd): string {
+/** `wellBehaved`: whatever is to stay up does, and what is to end ends well. */
+export function randomManifest(odd: Odd, wellBehaved: boolean): string {
   const names = NAMES.filter(() => odd.chance(55));
-  const daemons = Object.fromEntries(names.map((name) => [name, daemon(odd, name, names)]));
+  const daemons = Object.fromEntries(names.map((name) => [name, daemon(odd, name, names, wellBehaved)]));
   for (const fields of Object.values(daemons)) {
     const other = daemons[(fields['after'] as readonly string[] | undefined)?.[0] ?? ''];
     // Only what is there, and starts by itself in the same manager, can be waited for.
@@ -19,7 +20,7 @@ export function randomManifest(odd: Odd): string {
 
 type Fields = Record<string, unknown>;
 
-function daemon(odd: Odd, name: string, names: readonly string[]): Fields {
+function daemon(odd: Odd, name: string, names: readonly string[], wellBehaved: boolean): Fields {
   const one = <T>(...all: readonly T[]): T => all[odd.number(all.length)] as T;
   const some = (percent: number, fields: Fields): Fields => (odd.chance(percent) ? fields : {});
   const kind = one('plain', 'plain', 'plain', 'timer', 'socket', 'path', 'oneshot', 'manual', 'system', 'boot');
@@ -27,7 +28,7 @@ function daemon(odd: Odd, name: string, names: readonly string[]): Fields {
   const earlier = names.filter((other) => NAMES.indexOf(other as (typeof NAMES)[number]) < at);
   const triggered = kind === 'timer' || kind === 'socket' || kind === 'path';
   return {
-    ...program(odd, kind === 'timer' || kind === 'path' || kind === 'oneshot'),
+    ...program(odd, kind === 'timer' || kind === 'path' || kind === 'oneshot', wellBehaved),
     ...some(30, { description: one('one', 'another') }),
     ...some(40, { env: { V: one('1', '2') } }),
     ...some(20, { env_file: [{ path: '~/env/one.env', optional: odd.chance(50) }] }),
@@ -35,12 +36,18 @@ function daemon(odd: Odd, name: string, names: readonly string[]): Fields {
     ...some(15, { reload: { signal: 'HUP' }, reload_on: ['~/conf/reload.conf'] }),
     ...some(15, { stop: { timeout: one(5, 7) } }),
     ...some(15, { limits: { nice: one(1, 2), memory: one('100MiB', '200MiB') } }),
-    ...some(25, { logs: one<unknown>('journal', 'none', { stdout: '~/log/x.log', stderr: '~/log/x.log', rotate: false }) }),
+    ...some(25, {
+      logs: one<unknown>('journal', 'none', { stdout: '~/log/x.log', stderr: '~/log/x.log', rotate: false }),
+    }),
     ...some(12, { on_change: 'keep' }),
     ...some(12, { enabled: false }),
     ...some(5, { only: { os: 'macos' } }),
-    ...(kind === 'plain' && odd.chance(25) ? { restart: one<unknown>('always', 'never', { policy: 'on-failure', delay: one(5, 7) }) } : {}),
-    ...(kind === 'timer' ? { schedule: one<unknown>('@daily', '30 2 * * *', { every: '15m' }, { calendar: 'Mon 09:00', catch_up: true }) } : {}),
+    ...(kind === 'plain' && odd.chance(25)
+      ? { restart: one<unknown>('always', 'never', { policy: 'on-failure', delay: one(5, 7) }) }
+      : {}),
+    ...(kind === 'timer'
+      ? { schedule: one<unknown>('@daily', '30 2 * * *', { every: '15m' }, { calendar: 'Mon 09:00', catch_up: true }) }
+      : {}),
     ...(kind === 'path' ? { watch_paths: [one('~/watched/x', '~/watched/y')] } : {}),
     ...(kind === 'socket' ? { sockets: sockets(odd) } : {}),
     ...(triggered && odd.chance(20) ? { run_at_start: true } : {}),
@@ -53,9 +60,11 @@ function daemon(odd: Odd, name: string, names: readonly string[]): Fields {
   };
 }
 
-function program(odd: Odd, ends: boolean): Fields {
+function program(odd: Odd, ends: boolean, wellBehaved: boolean): Fields {
   const one = <T>(...all: readonly T[]): T => all[odd.number(all.length)] as T;
-  const what = ends ? one('stays', 'stays', 'ends', 'fails', 'long') : one('stays', 'stays', 'stays', 'stays', 'fails-soon', 'ends');
+  const good = ends ? one('ends', 'ends', 'long') : 'stays';
+  const bad = ends ? 'fails' : one('fails-soon', 'ends', 'deaf');
+  const what = wellBehaved || odd.chance(60) ? good : bad;
   const path = `/opt/bin/${what}`;
   if (odd.chance(25)) return { shell: one(`exec ${path} one`, `exec ${path} two`) };
   return { command: [path, ...(odd.chance(50) ? [one('x', 'y')] : [])] };
@@ -64,5 +73,7 @@ function program(odd: Odd, ends: boolean): Fields {
 function sockets(odd: Odd): Fields {
   const one = <T>(...all: readonly T[]): T => all[odd.number(all.length)] as T;
   const first = { tcp: `127.0.0.1:${one(8080, 8081)}` };
-  return odd.chance(30) ? { http: first, admin: { unix: '~/run/admin.sock', mode: one('600', '660') } } : { http: first };
+  return odd.chance(30)
+    ? { http: first, admin: { unix: '~/run/admin.sock', mode: one('600', '660') } }
+    : { http: first };
 }

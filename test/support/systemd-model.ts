@@ -71,7 +71,6 @@ const verbOf = (words: readonly string[]): string | null =>
 
 export function run(machine: Machine, argv: readonly string[], options: RunOptions = {}): Ran {
   const ran = perform(machine, argv, options.timeoutMs ?? 20_000);
-  machine.count.commands += 1;
   if (!onlyLooks(argv)) machine.events.push({ kind: 'command', argv, code: ran.code, atMs: machine.clock.nowMs });
   return ran;
 }

@@ -27,12 +27,14 @@ import {
   unitFolder,
 } from './stage.ts';
 
-const CUTS = 64;
+/** Of two plays at once, each with a manager of its own, this is one: each cuts at every second place. */
+const [half = 0, halves = 1] = process.argv.slice(2).map(Number);
+/** In either direction. Every other one is followed by a second cut, of the run that was to mend it. */
+const PLACES = 24;
 const path = `${home}/cuts/daemons.yaml`;
 const secrets = `${home}/cuts/secrets.env`;
 
 type Side = 'a' | 'b';
-const other = (side: Side): Side => (side === 'a' ? 'b' : 'a');
 
 /** Between the two there is everything that an apply can have to do. */
 const daemons = (side: Side) => ({
@@ -41,7 +43,8 @@ const daemons = (side: Side) => ({
   'c-changed': sleeps(side),
   'c-env-file': { ...sleeps('unset'), env: {}, env_file: secrets },
   'c-wrapped': { ...sleeps(side), command: undefined, shell: `# ${side}\nexec /bin/sleep 1000\n` },
-  'c-moved': side === 'a' ? sleeps(side, { launcher: { venv: `${home}/cuts/venv` }, command: ['sleeper'] }) : sleeps(side),
+  'c-moved':
+    side === 'a' ? sleeps(side, { launcher: { venv: `${home}/cuts/venv` }, command: ['sleeper'] }) : sleeps(side),
   'c-timer': sleeps('timer', { schedule: side === 'a' ? '30 2 * * *' : '45 3 * * *' }),
   'c-path': sleeps('path', { watch_paths: [`${home}/cuts/watched-${side}`] }),
   'c-socket': sleeps('socket', { sockets: { main: { unix: `${home}/cuts/${side}.sock` } } }),
@@ -84,7 +87,9 @@ function world(): World {
       ...tree(`${home}/.local/share/daemonsync`),
       ...tree(`${home}/.local/state`, /\/daemonsync\/namespaces\/cuts\/|\.log$|\/\.key$/),
     ],
-    units: mine.map((row) => [row.unit, row['load'], row['active'], row['sub'], row['description']].join(' ')).toSorted(),
+    units: mine
+      .map((row) => [row.unit, row['load'], row['active'], row['sub'], row['description']].join(' '))
+      .toSorted(),
     processes: shown
       .filter((one) => !['', '0'].includes(of(one, 'MainPID')))
       .map((one) => `${of(one, 'Id')} runs ${markIn(Number(of(one, 'MainPID')))} ${words(Number(of(one, 'MainPID')))}`),
@@ -95,6 +100,8 @@ function world(): World {
     listening: read('/proc/net/unix')
       .split('\n')
       .flatMap((line) => /\S*\/cuts\/\S+\.sock$/.exec(line)?.[0] ?? [])
+      // It is the whole machine's list.
+      .filter((socket) => socket.startsWith(home))
       .toSorted(),
     remembered: remembered(),
   };
@@ -157,34 +164,40 @@ await scene('from one to the other and back, uncut: as fresh, and the calls are 
 interface Cut {
   readonly to: Side;
   readonly fault: Fault;
-  readonly call: string;
 }
 
 const WHENS = ['before', 'middle', 'after'] as const;
 
 /** Every command before it, just begun or just ended, in turn; of all other calls as many as there is time for, evenly. */
-function cutsTo(to: Side, howMany: number): readonly Cut[] {
+function cutsTo(to: Side): readonly Cut[] {
   const seen = new Map<string, number>();
   const all = (calls[to] ?? []).map((call, at) => {
     seen.set(call, (seen.get(call) ?? 0) + 1);
     return { call, at, nth: seen.get(call) ?? 1 };
   });
-  const commands = all.filter(({ call, nth }) => call.startsWith('run ') && (nth === 1 || !call.includes('list-units')));
+  const commands = all.filter(({ call }) => /^run systemctl --user (?!list-|show)/.test(call));
   const others = all.filter(({ call }) => !/^run |\/\.cache\//.test(call));
-  // Of a command's three moments each direction takes its own.
   const turn = to === 'a' ? 0 : 1;
+  // Of a command's three moments either direction takes its own.
   const chosen = commands.flatMap((one, i) =>
     WHENS.filter((_, w) => (i + w + turn) % 2 === 0).map((when) => ({ ...one, when })),
   );
-  const left = Math.max(1, howMany - chosen.length);
+  const left = Math.max(1, PLACES - chosen.length - 2);
   for (let i = 0; i < left; i += 1) {
     const one = others[Math.floor(((i + 0.5 * turn) * others.length) / left)];
     const when = one?.call.startsWith('write ') ? 'middle' : i % 2 === 0 ? 'before' : 'after';
     if (one) chosen.push({ ...one, when });
   }
-  return chosen
-    .toSorted((x, y) => x.at - y.at)
-    .map(({ nth, when, call }) => ({ to, call, fault: { line: call, nth, when, signal: 'SIGKILL' } }));
+  // How often is asked while waiting is another matter each time.
+  const waiting = [2, 5].map(
+    (nth): Fault => ({ like: / list-units .* c-/.source, nth, when: 'after', signal: 'SIGKILL' }),
+  );
+  return [
+    ...chosen
+      .toSorted((x, y) => x.at - y.at)
+      .map(({ nth, when, call }): Cut => ({ to, fault: { line: call, nth, when, signal: 'SIGKILL' } })),
+    ...waiting.map((fault): Cut => ({ to, fault })),
+  ].filter((_, i) => i % halves === half);
 }
 
 const cutIn = new Map<string, number>();
@@ -199,38 +212,43 @@ function partOf(call: string): string {
   return call.startsWith('run ') ? 'around other commands' : 'in files';
 }
 
-await scene(`${CUTS} cuts: the next apply makes it as fresh, and the one after has nothing to do`, async () => {
+await scene('cuts: the next apply makes it as fresh, and the one after has nothing to do', async () => {
   const kept = pids();
-  let at: Side = 'a';
-  const queues = { a: cutsTo('a', CUTS / 2), b: cutsTo('b', CUTS / 2) };
-  let cuts = 0;
-  for (let i = 0; i < Math.max(queues.a.length, queues.b.length) * 2; i += 1) {
-    const to = other(at);
-    const cut = queues[to][Math.floor(i / 2)];
-    at = to;
-    if (cut === undefined) {
-      await applied(to);
-      continue;
-    }
+  const queues = { a: cutsTo('a'), b: cutsTo('b') };
+  const cuts = { first: 0, second: 0 };
+  for (let i = 0; i < 2 * Math.min(queues.a.length, queues.b.length); i += 1) {
+    const to = i % 2 === 0 ? 'b' : 'a';
+    const { fault } = queues[to][Math.floor(i / 2)] ?? {};
+    assert.ok(fault);
     write(to);
-    const killed = await apply([cut.fault]);
-    const about = `cut ${cut.fault.when} ${cut.fault.nth}: ${cut.call}`;
-    assert.equal(killed.signal, 'SIGKILL', `${about}\n${told(killed)}`);
-    cuts += 1;
-    cutIn.set(partOf(cut.call), (cutIn.get(partOf(cut.call)) ?? 0) + 1);
-    const mended = await apply();
-    assert.equal(mended.code, 0, `${about}\n${told(killed)}\n${told(mended)}`);
-    const context = `${about}\n── was cut\n${told(killed)}\n── went on\n${told(mended)}`;
+    const runs = [await apply([fault])];
+    assert.equal(runs[0]?.signal, 'SIGKILL', `${JSON.stringify(fault)}\n${told(runs[0] as Ran)}`);
+    if (i % 4 < 2) runs.push(await apply([{ like: '', nth: 4 + ((i * 11) % 60), when: 'after', signal: 'SIGKILL' }]));
+    for (const [which, ran] of runs.entries()) {
+      if (ran.signal !== 'SIGKILL') continue;
+      cuts[which === 0 ? 'first' : 'second'] += 1;
+      const part = partOf(ran.calls.at(-1) ?? '');
+      cutIn.set(part, (cutIn.get(part) ?? 0) + 1);
+    }
+    runs.push(await apply());
+    const context = `cut ${JSON.stringify(fault)}\n${runs.map(told).join('\n══ and then\n')}`;
+    assert.equal(runs.at(-1)?.code, 0, context);
     same(world(), fresh[to], context);
     assert.deepEqual(pids(), kept, context);
-    assert.deepEqual(leftovers(), [], context);
     const quiet = await apply();
     assert.equal(quiet.code, 0, `${context}\n${told(quiet)}`);
     assert.deepEqual([...changing(quiet), ...touched(quiet)], [], context);
+    // Half of an ending of the history goes when the next one is written: who has nothing to do writes nothing.
+    const left = leftovers().filter((path) => !path.includes('/history/'));
+    assert.deepEqual(left, [], context);
   }
-  counted(cuts, 'real kill -9s of apply, each mended by the next one');
+  await applied('a');
+  await applied('b');
+  assert.deepEqual(leftovers(), []);
+  counted(cuts.first + cuts.second, 'real kill -9s of apply, the world as fresh after the next one');
+  counted(cuts.second, 'of them in the run that was to mend one');
   for (const [part, howMany] of [...cutIn].toSorted()) counted(howMany, `of them ${part}`);
-  assert.ok(cuts >= 60, `only ${cuts} cuts`);
+  assert.ok(cuts.first + cuts.second >= 60 / halves, `only ${cuts.first} + ${cuts.second} cuts`);
 });
 
 /** Order counts for nothing that is not in the lines themselves; JSON keeps what is compared printable. */

@@ -94,7 +94,8 @@ const openSync = (path: string, flags?: string | number, mode?: number): number 
 fs.openSync = openSync as typeof fs.openSync;
 
 const writeSync = (fd: number, data: Uint8Array | string, ...rest: never[]): number => {
-  if (fd <= 2 || typeof data === 'string') return (real.writeSync as Any)(...([fd, data, ...rest] as never[])) as number;
+  if (fd <= 2 || typeof data === 'string')
+    return (real.writeSync as Any)(...([fd, data, ...rest] as never[])) as number;
   const hit = told(`write ${paths.get(fd) ?? fd}`);
   hit('before');
   const from = Number(rest[0] ?? 0);

@@ -107,7 +107,10 @@ export function show(ids: readonly string[], properties: string): readonly Reado
   if (ids.length === 0) return [];
   return systemctl('show', '-p', `Id,${properties}`, '--', ...ids)
     .split('\n\n')
-    .map((block) => new Map(block.split('\n').map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)])));
+    .map(
+      (block) =>
+        new Map(block.split('\n').map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)])),
+    );
 }
 
 export const pidOf = (name: string): number => Number(show([`${name}.service`], 'MainPID')[0]?.get('MainPID') ?? 0);

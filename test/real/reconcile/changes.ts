@@ -314,6 +314,59 @@ scene('a finished oneshot runs again when its definition changes, and at no othe
   assert.equal(lines('f-once.ran'), 2);
 });
 
+scene(
+  'stopped by hand, a trigger is disarmed too, and apply respects it; started, it is armed and runs nothing',
+  () => {
+    const stopped = triggers.exits(0, 'stop', 't-job', 't-sock', 't-path');
+    for (const id of ['t-job.timer', 't-job', 't-sock.socket', 't-sock', 't-path.path'])
+      assert.equal(state(id).active, 'inactive', `${id}\n${told(stopped)}`);
+    did(triggers.exits(0, 'apply'));
+    const ran = lines('t-path.ran');
+    put(`${home}/t-b`, 'once more');
+    triggers.exits(0, 'start', 't-job', 't-sock', 't-path');
+    assert.deepEqual(
+      ['t-job.timer', 't-sock.socket', 't-path.path'].map((id) => state(id).active),
+      ['active', 'active', 'active'],
+    );
+    assert.deepEqual([state('t-job').pid, state('t-sock').pid, lines('t-path.ran')], [0, 0, ran]);
+    quiet(triggers);
+  },
+);
+
+const kinds = world('kinds');
+
+scene('one that changes its kind: what started it before is gone, and what must not run any more is stopped', () => {
+  const daily = { schedule: '30 2 * * *', stop: { timeout: '2s' }, command: ['/bin/sleep', '1000'], logs: 'none' };
+  kinds.write({
+    'c-to-job': sleeps(),
+    'c-to-loop': daily,
+    'c-to-path': daily,
+    'c-to-hand': sleeps(),
+    'c-same': sleeps(),
+  });
+  kinds.exits(0, 'apply');
+  const before = pids('c-same');
+  kinds.write({
+    'c-to-job': daily,
+    'c-to-loop': sleeps(),
+    'c-to-path': { ...daily, schedule: undefined, watch_paths: [`${home}/c-watched`] },
+    'c-to-hand': sleeps({ when: 'manual' }),
+    'c-same': sleeps(),
+  });
+  const ran = kinds.exits(0, 'apply');
+  assert.deepEqual(
+    ['c-to-job.timer', 'c-to-loop.timer', 'c-to-path.timer', 'c-to-path.path'].map((id) => state(id).active),
+    ['active', 'inactive', 'inactive', 'active'],
+    told(ran),
+  );
+  assert.ok(!there(unit('c-to-loop.timer')) && !there(unit('timers.target.wants/c-to-loop.timer')));
+  assert.ok(!there(unit('default.target.wants/c-to-hand.service')), 'by hand only');
+  assert.ok(state('c-to-loop').pid > 0);
+  assert.equal(state('c-to-job').pid, 0, `it waits for its timer now\n${told(ran)}`);
+  assert.deepEqual(pids('c-same'), before);
+  quiet(kinds);
+});
+
 const order = world('order');
 
 scene('after and needs: started in that order whatever their names, and stopped the other way round', () => {

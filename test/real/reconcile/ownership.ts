@@ -1,6 +1,6 @@
 // Scenes of ownership: whose a file, a unit and a namespace is, and that nothing is ever done to what is not ours.
 import assert from 'node:assert/strict';
-import { readdirSync, renameSync, symlinkSync } from 'node:fs';
+import { lstatSync, mkdirSync, readdirSync, readlinkSync, renameSync, symlinkSync } from 'node:fs';
 import {
   changing,
   did,
@@ -82,6 +82,23 @@ scene(
     assert.ok(state('s-fine').pid > 0);
     // Nothing has changed, and the conflict is still one.
     did(strangers.exits(73, 'apply'));
+  },
+);
+
+scene(
+  'a link of the user’s to a file elsewhere is not ours: adopt puts a file of ours in its place, and the target stays',
+  () => {
+    const linked = world('linked');
+    const dotfile = put(`${home}/dotfiles/s-link.service`, STRANGER);
+    symlinkSync(dotfile, unit('s-link'));
+    linked.write({ 's-link': sleeps() });
+    linked.exits(73, 'apply');
+    assert.equal(readlinkSync(unit('s-link')), dotfile);
+    linked.exits(0, 'adopt', 's-link', '--yes');
+    assert.equal(read(dotfile), STRANGER);
+    assert.ok(lstatSync(unit('s-link')).isFile());
+    linked.exits(0, 'destroy', '--yes');
+    assert.equal(read(dotfile), STRANGER);
   },
 );
 
@@ -175,6 +192,7 @@ scene('a lost memory is made anew from the marks: nothing restarts, nothing is r
     'm-one': sleeps(),
     'm-two': sleeps({ schedule: undefined }),
     'm-shell': { shell: 'exec sleep 1000', logs: 'none' },
+    'm-edit': sleeps(),
   });
   memory.exits(0, 'apply');
   const before = pids('m-one', 'm-two', 'm-shell');
@@ -215,10 +233,14 @@ scene('with the memory lost, what is marked and left the manifest goes, what was
   // The file is younger than the process, and nothing else is left to tell by what that was started from.
   assert.notEqual(state('m-one').pid, before['m-one']);
   before['m-one'] = state('m-one').pid;
+  // Out of the manifest, with nothing remembered: the mark alone is enough, but not on what somebody changed.
+  const changed = put(unit('m-edit'), `${read(unit('m-edit'))}# mine now\n`);
   gone(memory.state);
   memory.write({ 'm-one': sleeps(), 'm-two': sleeps() });
-  says(memory.exits(0, 'apply'), /m-shell +removed/);
-  assert.ok(!there(unit('m-shell')));
+  const pruned = memory.exits(0, 'apply');
+  says(pruned, /m-shell +removed/);
+  saysNot(pruned, /m-edit/);
+  assert.ok(!there(unit('m-shell')) && there(changed) && state('m-edit').pid > 0);
   assert.deepEqual(pids('m-one', 'm-two'), before);
 });
 
@@ -292,6 +314,12 @@ scene('disabled or stopped with systemctl: enabled and started again, and named;
   did(enabled, 'enable --no-reload h-same.service', 'daemon-reload');
   says(enabled, 'h-same.service is not enabled');
   assert.ok(there(enabledLink('h-same')));
+
+  // Links that somebody makes beside ours are that one's.
+  mkdirSync(`${unitFolder}/timers.target.wants`, { recursive: true });
+  symlinkSync(unit('h-same'), `${unitFolder}/timers.target.wants/h-same.service`);
+  did(hands.exits(0, 'apply'));
+  assert.ok(there(`${unitFolder}/timers.target.wants/h-same.service`));
 
   systemctl('stop', 'h-same.service');
   says(hands.exits(2, 'diff'), 'h-same.service does not run');

@@ -1,6 +1,7 @@
 // Scenes of truth: an apply waits, looks, and says what became of each daemon; one daemon's failure is nobody else's.
 import assert from 'node:assert/strict';
 import {
+  SECRET,
   changing,
   did,
   home,
@@ -42,7 +43,7 @@ const failing = {
     env: { PLACE: 'db.local' },
   }),
   'x-segv': shell('kill -SEGV $$', { restart: 'never' }),
-  'x-loop': shell('echo once more; exit 4', { restart: { policy: 'always', delay: '100ms' } }),
+  'x-loop': shell('echo once more; exit 4', { restart: { policy: 'always', delay: '1s' } }),
   'x-end': shell('echo all done; exit 0'),
   'x-hang': sleeps({ type: 'notify' }),
   'x-sick': sleeps({ health: { command: ['/bin/false'], interval: '100ms', retries: 2, start_period: '0s' } }),
@@ -251,6 +252,18 @@ scene(
     assert.equal(JSON.parse(words.exits(0, 'adopt', 'q-three', '--json').stdout).kept.length, 1);
     for (const command of ['diff', 'status', 'history']) words.exits(0, command, '--json');
     words.exits(0, 'rollback', '--json');
+    words.exits(64, 'apply', 'q-nine', '--json');
+    // A secret that changes, and one in an address, are as hidden as one that stays.
+    const address = `https://me:${SECRET}@example.org/`;
+    words.write({
+      'q-one': sleeps({ env: { STAGE_TOKEN: `${SECRET}-too`, ADDRESS: address } }),
+      'q-two': sleeps(),
+      'q-three': sleeps(),
+    });
+    for (const flag of ['--json', '--verbose']) words.exits(2, 'diff', flag);
+    says(words.exits(2, 'diff'), '••••', '(changed)');
+    words.exits(0, 'apply', '--verbose');
+    for (const flag of ['--json', '--verbose']) words.exits(0, 'explain', 'q-one', flag);
     words.write({ 'q-one': { command: 7 } });
     for (const command of ['diff', 'apply', 'status', 'destroy']) words.exits(65, command, '--json');
     words.write({ 'q-one': sleeps() });

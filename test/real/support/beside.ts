@@ -3,10 +3,10 @@
 import assert from 'node:assert/strict';
 import { cpSync } from 'node:fs';
 import { join } from 'node:path';
-import { test } from 'node:test';
+import { test, type TestContext } from 'node:test';
 import { build } from 'esbuild';
 import { builtIn, root } from '../../support/built.ts';
-import { count, described, requireReal, throwawayHome } from './manager.ts';
+import { count, described, type Ended, type Real, requireReal, throwawayHome } from './manager.ts';
 
 interface Scene {
   readonly scene: string;
@@ -19,32 +19,41 @@ interface Count {
   readonly of: string;
 }
 
-/** `scenes`: how many there are, so that none goes missing unnoticed. */
-export function playBeside(title: string, file: string, scenes: number): void {
+/** `scenes`: how many there are, so that none goes missing unnoticed; of each part, all with managers of their own at once. */
+export function playBeside(title: string, file: string, scenes: readonly number[]): void {
   test(title, async (t) => {
     const real = requireReal(t);
     if (!real) return;
-    const home = throwawayHome(t);
-    cpSync(builtIn(), join(home, 'dist'), { recursive: true });
-    await bundle(`test/real/faults/${file}`, join(home, 'play.mjs'), 'esm');
-    await bundle('test/real/faults/hook.ts', join(home, 'hook.cjs'), 'cjs');
-    const ended = await real.run('exec node --enable-source-maps "$1"', [join(home, 'play.mjs')], { home, timeoutMs: 180_000 });
-    const told = ended.stdout.split('\n').filter((line) => line.startsWith('{'));
-    const all = told.map((line) => JSON.parse(line) as Scene | Count);
-    let played = 0;
-    for (const one of all) {
-      if ('count' in one) {
-        count(one.count, one.of);
-        continue;
-      }
-      played += 1;
-      await t.test(`${one.scene} (${one.ms} ms)`, () => {
-        if (one.error !== null) throw new Error(one.error);
-      });
-    }
-    assert.equal(played, scenes, described(ended));
-    assert.equal(ended.code, 0, described(ended));
+    const all = scenes.map((_, part) => one(t, real, file, [String(part), String(scenes.length)]));
+    for (const [part, end] of (await Promise.all(all)).entries())
+      await tell(t, end, scenes[part] ?? 0, scenes.length > 1 ? `, part ${part + 1}` : '');
   });
+}
+
+async function one(t: TestContext, real: Real, file: string, args: readonly string[]): Promise<Ended> {
+  const home = throwawayHome(t);
+  cpSync(builtIn(), join(home, 'dist'), { recursive: true });
+  await bundle(`test/real/faults/${file}`, join(home, 'play.mjs'), 'esm');
+  await bundle('test/real/faults/hook.ts', join(home, 'hook.cjs'), 'cjs');
+  const script = 'exec node --enable-source-maps "$@"';
+  return real.run(script, [join(home, 'play.mjs'), ...args], { home, timeoutMs: 180_000 });
+}
+
+async function tell(t: TestContext, ended: Ended, scenes: number, part: string): Promise<void> {
+  const lines = ended.stdout.split('\n').filter((line) => line.startsWith('{'));
+  let played = 0;
+  for (const told of lines.map((line) => JSON.parse(line) as Scene | Count)) {
+    if ('count' in told) {
+      count(told.count, told.of);
+      continue;
+    }
+    played += 1;
+    await t.test(`${told.scene}${part} (${told.ms} ms)`, () => {
+      if (told.error !== null) throw new Error(told.error);
+    });
+  }
+  assert.equal(played, scenes, described(ended));
+  assert.equal(ended.code, 0, described(ended));
 }
 
 async function bundle(entry: string, outfile: string, format: 'esm' | 'cjs'): Promise<void> {

@@ -12,7 +12,9 @@ const JOB_DELAY_MS = 6;
 
 export function later(place: Place, unit: Unit, kind: JobKind): void {
   unit.job = kind;
-  unit.jobAtMs = now(place) + JOB_DELAY_MS;
+  place.machine.count.jobs += 1;
+  // Of several that were asked for at once, in that order.
+  unit.jobAtMs = now(place) + JOB_DELAY_MS + (place.machine.count.jobs % 1000) / 1000;
 }
 
 export function atOnce(place: Place, unit: Unit, kind: JobKind): void {

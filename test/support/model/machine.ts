@@ -79,7 +79,7 @@ export interface Machine {
   readonly files: MemoryFiles;
   readonly user: Manager;
   readonly system: Manager;
-  readonly count: { pid: number; invocation: number; commands: number };
+  readonly count: { pid: number; invocation: number; jobs: number };
   readonly events: Event[];
 }
 
@@ -170,7 +170,7 @@ export function newMachine(settings: Settings): Machine {
       'default basic timers sockets paths',
     ),
     system: manager('system', SYSTEM_PATH, '/run/systemd/units', 'multi-user basic timers sockets paths graphical'),
-    count: { pid: 1000, invocation: 0, commands: 0 },
+    count: { pid: 1000, invocation: 0, jobs: 0 },
     events: [],
   };
 }

@@ -256,7 +256,8 @@ function clean(place: Place, ids: readonly string[]): Ran {
   const said = ids.flatMap((id) => {
     const unit = need(place, id);
     const path = stampPath(place, unit);
-    if (runs(unit) || unit.job !== null) return [`Failed to clean unit ${id}: Unit is not inactive or has pending job.`];
+    if (runs(unit) || unit.job !== null)
+      return [`Failed to clean unit ${id}: Unit is not inactive or has pending job.`];
     if (unit.definition.load !== 'loaded') return [`Failed to add reference to unit ${id}: Unit ${id} not found.`];
     if (path === null) return [`Failed to clean unit ${id}: No matching resources found.`];
     place.machine.files.drop(path);

@@ -2,8 +2,8 @@
 // process ids, invocations and times, which no two runs share. Changes nothing.
 
 import { definitionOf, isOurs } from './definition.ts';
-import { subState } from './loading.ts';
 import type { Machine, Manager, Unit } from './machine.ts';
+import { takes } from './takes.ts';
 
 export interface World {
   /** Path → `644 1000 text`, `-> target`, `755 1000 /`. */
@@ -18,6 +18,10 @@ export interface UnitWorld {
   readonly loaded: string;
   /** What its process, or its open socket, goes by; null: there is none. */
   readonly runs: string | null;
+  /** What the program read for itself. */
+  readonly read: string;
+  /** What a process that was started now would go by; null: nothing is loaded. */
+  readonly would: string | null;
 }
 
 /** `besides`: paths that are nobody's business but the program's own. */
@@ -48,23 +52,28 @@ function unitWorld(machine: Machine, manager: Manager, id: string): UnitWorld {
     [...keys].flatMap(([key, values]) => values.map((value) => `${section}.${key}=${value}`)),
   );
   const loaded = [definition.load, ...lines.sort()].join('\n');
-  if (!unit) return { state: 'inactive', loaded, runs: null };
-  return { state: stateOf({ machine, manager }, unit), loaded, runs: runningFrom(unit) };
+  if (!unit) return { state: 'inactive', loaded, runs: null, read: '', would: null };
+  const place = { machine, manager };
+  const { process } = unit;
+  return {
+    state: stateOf(unit),
+    loaded,
+    runs: process?.takes ?? (unit.opened.length > 0 ? unit.opened.join('\n') : null),
+    read: process === null ? '' : [process.read, process.reread].join('\n'),
+    would: unit.id.endsWith('.service') && definition.load === 'loaded' ? takes(place, unit) : null,
+  };
 }
 
-function stateOf(place: { readonly machine: Machine; readonly manager: Manager }, unit: Unit): string {
+function stateOf(unit: Unit): string {
   // A program that fails again and again is caught in one phase or another.
   const ends = unit.process?.program.runsMs ?? null;
-  const restarts = unit.sub === 'auto-restart' || (ends !== null && unit.restarts > 0);
-  if (restarts) return 'looping';
-  const kind = unit.active === 'failed' ? `failed (${unit.result})` : `${unit.active} (${subState(place, unit)})`;
+  if (unit.sub === 'auto-restart' || (ends !== null && unit.restarts > 0)) return 'looping';
+  const kind = unit.active === 'active' && !unit.id.endsWith('.service') ? 'armed' : kindOf(unit);
   return unit.job === null ? kind : `${kind}, to ${unit.job}`;
 }
 
-function runningFrom(unit: Unit): string | null {
-  if (unit.process) {
-    const { takes, read, reread } = unit.process;
-    return [takes, read, reread].filter(Boolean).join('\n');
-  }
-  return unit.opened.length > 0 ? unit.opened.join('\n') : null;
+/** Whether something inactive is in the manager's memory is nobody's business. */
+function kindOf({ active, sub, result }: Unit): string {
+  if (active === 'inactive') return 'inactive';
+  return active === 'failed' ? `failed (${result})` : `${active} (${sub})`;
 }

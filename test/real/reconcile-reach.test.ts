@@ -1,3 +1,0 @@
-import { play } from './support/play.ts';
-
-play('reach', 'reach.ts', 99);

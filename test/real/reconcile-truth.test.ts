@@ -1,3 +1,0 @@
-import { play } from './support/play.ts';
-
-play('truth', 'truth.ts', 99);

@@ -1,0 +1,77 @@
+// Two stand-in worlds → where they differ in what matters, in words. The one came about step by step, the other is what a
+// fresh apply of the same manifest gives. What may differ all the same is told here, and nowhere else.
+
+import type { DesiredUnit } from '../../src/model.ts';
+import type { Wanted } from './lawful.ts';
+import { parent } from './memory-files.ts';
+import type { UnitWorld, World } from './model/world.ts';
+
+/** `before`: what was there before: of it something may be left. */
+export function differences(is: World, shouldBe: World, want: Wanted, before: readonly Wanted[]): readonly string[] {
+  const left = remains(before);
+  const paths = both(is.files, shouldBe.files).filter(
+    (path) => is.files[path] !== shouldBe.files[path] && !(shouldBe.files[path] === undefined && left(path)),
+  );
+  return [
+    ...paths.map((path) => `${path} is ${short(is.files[path])}, not ${short(shouldBe.files[path])}`),
+    ...both(is.units, shouldBe.units).flatMap((unit) => unitDiffers(unit, is.units[unit], shouldBe.units[unit], want)),
+  ];
+}
+
+function unitDiffers(
+  unit: string,
+  is: UnitWorld | undefined,
+  should: UnitWorld | undefined,
+  want: Wanted,
+): readonly string[] {
+  if (!is || !should)
+    return is === should ? [] : [`${unit} is ${is?.state ?? 'not there'}, not ${should?.state ?? 'there'}`];
+  const loaded =
+    is.loaded === should.loaded ? [] : [`${unit} is loaded as ${short(is.loaded)}, not ${short(should.loaded)}`];
+  const { wanted, kept } = find(unit, want);
+  const state = is.state === should.state ? [] : [`${unit} is ${is.state}, not ${should.state}`];
+  const runs = is.runs === should.runs ? [] : [`${unit} runs ${short(is.runs)}, not ${short(should.runs)}`];
+  const read = is.read === should.read ? [] : [`${unit} has read ${short(is.read)}, not ${short(should.read)}`];
+  // Nobody kills what is there to run to its end.
+  if (wanted?.once && is.state.startsWith('activating (start)')) return loaded;
+  if (wanted?.want === 'free') {
+    // Up or not; but if it is up, then with what a start would give it now.
+    if (is.state.startsWith('failed')) return [...loaded, ...state];
+    if (is.runs === null || kept || is.runs === is.would) return loaded;
+    return [...loaded, `${unit} runs ${short(is.runs)}, and would now be started as ${short(is.would)}`];
+  }
+  if (kept && is.runs !== null) return loaded;
+  return kept ? [...loaded, ...state] : [...loaded, ...state, ...runs, ...read];
+}
+
+function find(unit: string, { aim }: Wanted): { readonly wanted: DesiredUnit | null; readonly kept: boolean } {
+  for (const { domain, units, care } of aim.desired) {
+    const found = units.find(({ id }) => `${domain === 'system' ? 'system' : 'user'}/${id}` === unit);
+    if (found) return { wanted: found, kept: care.onChange === 'keep' };
+  }
+  return { wanted: null, kept: false };
+}
+
+/** What may be left of a daemon that is gone: its logs are the user's, and so are the folders that everybody shares. */
+function remains(gone: readonly Wanted[]): (path: string) => boolean {
+  const logs = new Set(
+    gone.flatMap(({ aim }) =>
+      aim.desired.flatMap(({ folders, care }) => [
+        ...folders.map(({ path }) => path),
+        ...(care.logs.kind === 'files' ? [care.logs.stdout, care.logs.stderr] : []),
+      ]),
+    ),
+  );
+  const parents = new Set([...logs].map(parent));
+  return (path) => logs.has(path) || parents.has(path) || SHARED.test(path);
+}
+
+/** Folders of everybody's, and what systemd itself keeps there. */
+const SHARED =
+  /^\/home\/ann\/(\.local(\/share(\/systemd(\/timers)?)?|\/state)?|\.config(\/systemd(\/user)?)?)$|^\/var\/lib\/systemd\/timers$/;
+
+const both = <T>(a: Readonly<Record<string, T>>, b: Readonly<Record<string, T>>): string[] =>
+  [...new Set([...Object.keys(a), ...Object.keys(b)])].sort();
+
+const short = (text: string | null | undefined): string =>
+  text === null || text === undefined ? 'nothing' : JSON.stringify(text.length > 240 ? `…${text.slice(-240)}` : text);
