@@ -227,6 +227,8 @@ function removal(have: ObservedDaemon, files: readonly Owned[], { offline }: Com
   if (ours.length === 0 && (remembered === null || (offline && disable.length === 0))) return leave(undefined, have);
   const stop = offline ? [] : units.filter(({ state }) => isAtWork(state.kind)).map(refOf);
   const failed = offline ? [] : units.filter(({ state }) => state.kind === 'failed').map(refOf);
+  // A run that is ended before its end, and who does not heed a signal, are failures to systemd, and outlast their files.
+  const mayFail = stop.filter(({ id }) => units.some((unit) => unit.id === id && unit.role === 'service'));
   const isDone = ours.length + stop.length + failed.length + disable.length === 0 && isRemovedByHand(have);
   return {
     ...leave(undefined, have),
@@ -241,7 +243,7 @@ function removal(have: ObservedDaemon, files: readonly Owned[], { offline }: Com
       prune: isDone ? [] : (remembered?.folders ?? []),
       stop,
       disable,
-      reset: failed,
+      reset: [...failed, ...mayFail],
       refresh: !offline && !isDone,
     },
   };

@@ -32,14 +32,17 @@ interface Tried {
   pairs: number;
   cuts: number;
   midway: number;
-  readonly broken: { readonly law: string; readonly story: string; readonly size: number }[];
+  readonly broken: { readonly kind: string; readonly story: string; readonly size: number }[];
 }
 
-/** What is alike is told once, by its smallest example. */
 function broken(tried: Tried, law: string, a: Wanted, b: Wanted, where: string, found: readonly string[]): void {
   const story = [`law ${law}: ${a.name}, then ${b.name}${where}`, ...found.slice(0, 4).map((one) => `    ${one}`)];
   const texts = a.name.startsWith('random') ? [a.text, b.text].map((text) => `    ${text.replace(/\s+/g, ' ')}`) : [];
-  tried.broken.push({ law, story: [...story, ...texts].join('\n'), size: a.text.length + b.text.length });
+  tried.broken.push({
+    kind: `${law}: ${kindOf(found[0] ?? '')}`,
+    story: [...story, ...texts].join('\n'),
+    size: a.text.length + b.text.length,
+  });
 }
 
 async function pair(
@@ -54,11 +57,13 @@ async function pair(
   const machine = forked(base);
   await applied(machine, a);
   const { moments } = await photographed(machine, b);
-  await judge(tried, machine, a, b, fresh, '');
+  // What goes wrong without a cut is not told again with each of them.
+  const known = await judge(tried, machine, a, b, fresh, '', []);
   for (const [n, moment] of moments.entries()) {
     if (!take(n)) continue;
-    await cut(tried, moment, a, b, fresh, false);
-    if (moment.mutation.verb === 'write' || moment.mutation.verb === 'run') await cut(tried, moment, a, b, fresh, true);
+    await cut(tried, moment, a, b, fresh, known, false);
+    if (moment.mutation.verb === 'write' || moment.mutation.verb === 'run')
+      await cut(tried, moment, a, b, fresh, known, true);
   }
 }
 
@@ -68,6 +73,7 @@ async function cut(
   a: Wanted,
   b: Wanted,
   fresh: World,
+  known: readonly string[],
   midway: boolean,
 ): Promise<void> {
   const left = forked(machine);
@@ -76,14 +82,35 @@ async function cut(
   tried.cuts += 1;
   if (midway) tried.midway += 1;
   const what = 'argv' in mutation ? mutation.argv.join(' ') : `${mutation.verb} ${mutation.path}`;
-  await judge(tried, left, a, b, fresh, `, killed ${midway ? 'in the middle of' : 'before'}: ${what}`);
+  await judge(tried, left, a, b, fresh, `, killed ${midway ? 'in the middle of' : 'before'}: ${what}`, known);
 }
 
-async function judge(tried: Tried, machine: Machine, a: Wanted, b: Wanted, fresh: World, where: string): Promise<void> {
-  const more = await pending(machine, b);
-  if (more.length > 0) broken(tried, where === '' ? '1' : '3, the first', a, b, where, more);
-  const different = differences(atRest(machine), fresh, b, [a]);
+async function judge(
+  tried: Tried,
+  machine: Machine,
+  a: Wanted,
+  b: Wanted,
+  fresh: World,
+  where: string,
+  known: readonly string[],
+): Promise<readonly string[]> {
+  const isNew = (one: string): boolean => !known.includes(one);
+  const more = (await pending(machine, b)).filter(isNew);
+  if (more.length > 0 && !known.includes(MORE)) broken(tried, where === '' ? '1' : '3, the first', a, b, where, more);
+  const different = differences(atRest(machine), fresh, b, [a]).filter(isNew);
   if (different.length > 0) broken(tried, where === '' ? '2' : '3, the second', a, b, where, different);
+  return [...(more.length > 0 ? [MORE] : []), ...more, ...different];
+}
+
+const MORE = 'a second run has work to do';
+
+/** What is alike is told once, by its smallest example: without the names and texts of it. */
+function kindOf(found: string): string {
+  return found
+    .replace(/"(?:[^"\\]|\\.)*"?/g, '…')
+    .replace(/(?:user|system)\/\S+?(\.(?:service|timer|path|socket))/g, '*$1')
+    .replace(/^(update|remove|create) \S+:.*$/, '$1')
+    .replace(/^\/home\/\S+/, '/home');
 }
 
 async function freshWorld(base: Machine, want: Wanted): Promise<World> {
@@ -120,8 +147,15 @@ async function overRandom(): Promise<Tried> {
 function told({ pairs, cuts, midway, broken: found }: Tried, what: string): string {
   console.log(`count: ${pairs} pairs of ${what} brought from the one to the other`);
   console.log(`count: ${cuts} runs between ${what} killed and run again, ${midway} of them in the middle of a change`);
-  const smallest = [...found].sort((x, y) => x.size - y.size).slice(0, 8);
-  return `${found.length} times, seed ${seed}\n${smallest.map(({ story }) => story).join('\n\n')}`;
+  const kinds = new Map<string, { times: number; story: string; size: number }>();
+  for (const { kind, story, size } of found) {
+    const so = kinds.get(kind) ?? { times: 0, story, size };
+    kinds.set(kind, { ...(size < so.size ? { story, size } : so), times: so.times + 1 });
+  }
+  const stories = [...kinds.values()]
+    .sort((x, y) => y.times - x.times)
+    .map(({ times, story }) => `${times} times: ${story}`);
+  return `${found.length} times in ${kinds.size} ways, seed ${seed}\n\n${stories.slice(0, 12).join('\n\n')}`;
 }
 
 // Before the first test there is: the runner follows every promise of a test, and here there are millions.

@@ -131,6 +131,20 @@ test('each daemon is told once: when its last step is done, or its first one fai
   assert.equal(runSummary(PLAN.changes, fates, 3420), '1 created, 1 removed; 1 failed; 1 in sync; 3.4 s');
 });
 
+test('who failed is told once, with how it ended', () => {
+  const said = (result: Arrival['result'], state: Arrival['state'], message: string): string | undefined => {
+    const failure: Problem = { ...problem, message };
+    const arrivals = [arrival('api', { result, state, problem: failure })];
+    const fate = { name: 'api', change: change('api', 'create'), result: 'failed', warnings: [] } as const;
+    return fateLines({ ...fate, arrivals, problem: failure }, NOTHING, { ...STYLE, names: 3 })[0];
+  };
+  const exited = { result: 'exit-code', status: 3, signal: null };
+  assert.equal(said('failed', { kind: 'failed', exited }, '`api` did not stay up'), '✗ api  did not stay up: exited 3');
+  assert.equal(said('looping', { kind: 'failed', exited: null }, '`api` loops'), '✗ api  loops');
+  const well = { result: 'success', status: 0, signal: null };
+  assert.equal(said('exited', { kind: 'down', exited: well }, '`api`: ended by itself'), '✗ api  ended by itself');
+});
+
 test('what became of it, in a few words', () => {
   const table: readonly (readonly [Change, readonly Arrival[], string])[] = [
     [change('a', 'update', 'restart'), [arrival('a')], 'restarted, up, pid 123'],

@@ -121,7 +121,7 @@ function planned(changes: readonly Change[], setting: Setting = {}): readonly St
 }
 
 const shown = (changes: readonly Change[], setting?: Setting): readonly string[] =>
-  planned(changes, setting).map(shownStep);
+  planned(changes, setting).map((step) => shownStep(step));
 
 const isOrdered = (all: readonly Step[]): boolean =>
   all.every((step, i) => i === 0 || PHASES.indexOf(step.phase) >= PHASES.indexOf(all[i - 1]?.phase ?? 'stop'));
@@ -145,16 +145,19 @@ const created = (name: string): Change =>
 
 test('several new ones: one enable, one daemon-reload, one start, one wait', () => {
   const all = planned([created('a'), created('b')], { desired: [wanted('a', { after: ['b'] }), wanted('b')] });
-  assert.deepEqual(all.map(shownStep), [
-    'mkdir -p -m 0700 /log/a',
-    `write ${UNITS}/a.service (0644)`,
-    'mkdir -p -m 0700 /log/b',
-    `write ${UNITS}/b.service (0644)`,
-    'systemctl --user enable --no-reload b.service a.service',
-    'systemctl --user daemon-reload',
-    'systemctl --user start --no-block b.service a.service',
-    'wait until a.service is up, b.service is up',
-  ]);
+  assert.deepEqual(
+    all.map((step) => shownStep(step)),
+    [
+      'mkdir -p -m 0700 /log/a',
+      `write ${UNITS}/a.service (0644)`,
+      'mkdir -p -m 0700 /log/b',
+      `write ${UNITS}/b.service (0644)`,
+      'systemctl --user enable --no-reload b.service a.service',
+      'systemctl --user daemon-reload',
+      'systemctl --user start --no-block b.service a.service',
+      'wait until a.service is up, b.service is up',
+    ],
+  );
   assert.ok(isOrdered(all));
   const start = all.find((step) => step.kind === 'run' && step.argv.includes('start'));
   assert.ok(start?.kind === 'run');
@@ -194,18 +197,21 @@ test('what is removed is stopped, disabled, taken away and forgotten, in that or
     }),
   ];
   const all = planned([gone], { daemons });
-  assert.deepEqual(all.map(shownStep), [
-    'systemctl --user stop old.timer old.service',
-    // Else its stamp would be left behind.
-    'systemctl --user clean --what=state old.timer',
-    `cp ${UNITS}/old.service /kept/old.service`,
-    'systemctl --user disable --no-reload old.timer',
-    `rm -f ${UNITS}/old.service`,
-    `rm -f ${UNITS}/old.timer`,
-    'rmdir /log/old (if it is empty)',
-    'systemctl --user daemon-reload',
-    'systemctl --user reset-failed old.service',
-  ]);
+  assert.deepEqual(
+    all.map((step) => shownStep(step)),
+    [
+      'systemctl --user stop old.timer old.service',
+      // Else its stamp would be left behind.
+      'systemctl --user clean --what=state old.timer',
+      `cp ${UNITS}/old.service /kept/old.service`,
+      'systemctl --user disable --no-reload old.timer',
+      `rm -f ${UNITS}/old.service`,
+      `rm -f ${UNITS}/old.timer`,
+      'rmdir /log/old (if it is empty)',
+      'systemctl --user daemon-reload',
+      'systemctl --user reset-failed old.service',
+    ],
+  );
   const stop = all[0];
   assert.ok(stop?.kind === 'run');
   assert.equal(stop.timeoutMs, 55_000);
@@ -335,7 +341,7 @@ test('linger comes before the start, its end after everything', () => {
   const on = { ...created('a'), because: [{ kind: 'linger' } as const] };
   const all = planned([on]);
   assert.ok(isOrdered(all));
-  assert.deepEqual(all.map(shownStep).slice(-3), [
+  assert.deepEqual(all.map((step) => shownStep(step)).slice(-3), [
     'loginctl enable-linger ann (or, if refused: sudo loginctl enable-linger ann)',
     'systemctl --user start --no-block a.service',
     'wait until a.service is up',
@@ -372,25 +378,28 @@ test("root's files are staged by us and put in place through sudo, by exactly th
   const all = planned([systemDaemon]);
   const staged = '/home/ann/.local/state/daemonsync/namespaces/me/staged';
   const [unit, wrapper] = [`${staged}/etc-systemd-system-w.service`, `${staged}/usr-local-libexec-daemonsync-me-w`];
-  assert.deepEqual(all.map(shownStep), [
-    'sudo install -d -o svc -m 0700 /var/log/daemonsync/w',
-    'sudo install -d -o root -g root -m 0755 /usr/local/libexec/daemonsync/me',
-    `mkdir -p -m 0700 ${staged}`,
-    `write ${unit} (0600)`,
-    `sudo install -o root -g root -m 0600 ${unit} ${SYSTEM}/.daemonsync-w.service.new`,
-    `write ${wrapper} (0600)`,
-    `sudo install -o root -g root -m 0755 ${wrapper} /usr/local/libexec/daemonsync/me/.daemonsync-w.new`,
-    `sudo sync ${SYSTEM}/.daemonsync-w.service.new /usr/local/libexec/daemonsync/me/.daemonsync-w.new`,
-    `sudo mv -fT ${SYSTEM}/.daemonsync-w.service.new ${SYSTEM}/w.service`,
-    `sudo mv -fT /usr/local/libexec/daemonsync/me/.daemonsync-w.new /usr/local/libexec/daemonsync/me/w`,
-    `rm -f ${unit}`,
-    `rm -f ${wrapper}`,
-    `rmdir ${staged} (if it is empty)`,
-    'sudo systemctl enable --no-reload w.service',
-    'sudo systemctl daemon-reload',
-    'sudo systemctl restart --no-block w.service',
-    'wait until w.service is up',
-  ]);
+  assert.deepEqual(
+    all.map((step) => shownStep(step)),
+    [
+      'sudo install -d -o svc -m 0700 /var/log/daemonsync/w',
+      'sudo install -d -o root -g root -m 0755 /usr/local/libexec/daemonsync/me',
+      `mkdir -p -m 0700 ${staged}`,
+      `write ${unit} (0600)`,
+      `sudo install -o root -g root -m 0600 ${unit} ${SYSTEM}/.daemonsync-w.service.new`,
+      `write ${wrapper} (0600)`,
+      `sudo install -o root -g root -m 0755 ${wrapper} /usr/local/libexec/daemonsync/me/.daemonsync-w.new`,
+      `sudo sync ${SYSTEM}/.daemonsync-w.service.new /usr/local/libexec/daemonsync/me/.daemonsync-w.new`,
+      `sudo mv -fT ${SYSTEM}/.daemonsync-w.service.new ${SYSTEM}/w.service`,
+      `sudo mv -fT /usr/local/libexec/daemonsync/me/.daemonsync-w.new /usr/local/libexec/daemonsync/me/w`,
+      `rm -f ${unit}`,
+      `rm -f ${wrapper}`,
+      `rmdir ${staged} (if it is empty)`,
+      'sudo systemctl enable --no-reload w.service',
+      'sudo systemctl daemon-reload',
+      'sudo systemctl restart --no-block w.service',
+      'wait until w.service is up',
+    ],
+  );
   for (const step of all) {
     const isSudo = step.kind === 'run' && step.argv[0] === 'sudo';
     assert.equal(step.privileged === true, isSudo, shownStep(step));

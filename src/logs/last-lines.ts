@@ -61,11 +61,23 @@ export async function journalLinesSince(
   count: number,
 ): Promise<readonly LogLine[]> {
   // A little earlier: the journal's own search goes by whole seconds, and pids are not used again so soon.
-  const sinceMs = start.sinceMs - 1000;
-  const ran = await hands.run(journalArgv({ ...start, sinceMs, last: count, follow: false }));
-  return ran.stdout
-    .split('\n')
-    .map((line) => readEntry(daemon, line))
-    .filter((line) => line !== null)
-    .filter((line) => line.stream === 'log');
+  const query = { ...start, sinceMs: start.sinceMs - 1000, last: count, follow: false };
+  const written = async (pid: number | null): Promise<readonly LogLine[]> =>
+    (await hands.run(journalArgv({ ...query, pid }))).stdout
+      .split('\n')
+      .map((line) => readEntry(daemon, line))
+      .filter((line) => line !== null)
+      .filter((line) => line.stream === 'log');
+  const own = await written(start.pid);
+  if (own.length > 0 || start.pid !== null) return own;
+  // Of one that ended at once, journald may not have learned whose it was.
+  const pid = await lastPid(hands, start);
+  return pid === null ? own : written(pid);
+}
+
+async function lastPid({ run }: Pick<Hands, 'run'>, { unit, domain }: JournalStart): Promise<number | null> {
+  const user = domain === 'system' ? [] : ['--user'];
+  const { stdout } = await run(['systemctl', ...user, 'show', '--property=ExecMainPID', '--value', unit]);
+  const pid = Number(stdout.trim());
+  return Number.isInteger(pid) && pid > 0 ? pid : null;
 }

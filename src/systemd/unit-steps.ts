@@ -120,7 +120,12 @@ function concerns(reach: Reach, { domain, work }: Change, { facts }: StepContext
 
 /** After the manager knows what there is now: what failed before does not count any more. */
 export function resetSteps({ reach, changes, context }: Part): readonly Step[] {
-  return batch(context, reach, 'refresh', ['reset-failed'], turns(changes, 'reset', reach), { alsoOk: [1] });
+  const steps = batch(context, reach, 'refresh', ['reset-failed'], turns(changes, 'reset', reach), { alsoOk: [1] });
+  return steps.map((step) => {
+    // 1: one of them is not loaded, which is as good. All the others are reset, so that nobody need be tried alone.
+    const { each: _, ...whole } = step;
+    return whole;
+  });
 }
 
 export function startSteps({ reach, changes, context }: Part): readonly Step[] {

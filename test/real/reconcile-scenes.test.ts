@@ -2,7 +2,7 @@
 import { playAll } from './support/play.ts';
 
 playAll([
-  { title: 'changes: only what differs is touched', file: 'changes.ts', scenes: 11 },
+  { title: 'changes: only what differs is touched', file: 'changes.ts', scenes: 12 },
   { title: 'ownership: nothing is ever done to what is not ours', file: 'ownership.ts', scenes: 14 },
   { title: 'truth: what is told is what was seen', file: 'truth.ts', scenes: 7 },
   {

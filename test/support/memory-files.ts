@@ -184,7 +184,7 @@ function on(shelves: Shelves, clock: Clock): MemoryFiles {
         disk.delete(at);
         if (at === '/') break;
       }
-      for (const path of [...disk.keys()]) if (parent(path) === folder) disk.delete(path);
+      for (const path of disk.keys()) if (parent(path) === folder) disk.delete(path);
     },
     unsynced: () => [...disk.keys()].sort(),
     lose: (paths) => {

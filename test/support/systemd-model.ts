@@ -146,7 +146,7 @@ function loginctl(machine: Machine, words: readonly string[]): Ran {
   const [verb, user = machine.settings.account.user] = words.filter((word) => !word.startsWith('-'));
   const path = `${LINGER}/${user}`;
   pass(machine, machine.clock.nowMs + 4);
-  switch (verb) {
+  switch (verb ?? '') {
     case 'enable-linger':
       if (machine.files.at(path) === null) machine.files.put(path, { kind: 'file', text: '', mode: 0o644, uid: 0 });
       machine.files.sync(parent(path));

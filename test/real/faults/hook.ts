@@ -43,8 +43,13 @@ const plain = (what: string): string =>
     .replace(/\.daemonsync-[\d-]+/, '.daemonsync-…')
     .replace(/(\/code-.*)\.\d+$/, '$1.…');
 
+interface Hit {
+  (when: Fault['when']): void;
+  isDue(when: Fault['when']): boolean;
+}
+
 /** What is to happen at this call. */
-function told(what: string): (when: Fault['when']) => void {
+function told(what: string): Hit {
   const line = plain(what);
   if (logFd >= 0) real.writeSync(logFd, `${line}\n`);
   const due = faults.filter((fault) => {
@@ -52,12 +57,13 @@ function told(what: string): (when: Fault['when']) => void {
     met.set(fault, (met.get(fault) ?? 0) + 1);
     return met.get(fault) === (fault.nth ?? 1);
   });
-  return (when) => {
-    for (const fault of due.filter((one) => one.when === when)) {
-      if (fault.script !== undefined) real.spawnSync('/bin/sh', ['-c', fault.script], { stdio: 'ignore' });
-      if (fault.signal !== undefined) process.kill(process.pid, fault.signal);
+  const hit = (when: Fault['when']): void => {
+    for (const { script, signal } of due.filter((one) => one.when === when)) {
+      if (script !== undefined) real.spawnSync('/bin/sh', ['-c', script], { stdio: 'ignore' });
+      if (signal !== undefined) process.kill(process.pid, signal);
     }
   };
+  return Object.assign(hit, { isDue: (when: Fault['when']) => due.some((one) => one.when === when) });
 }
 
 function wrap(name: keyof typeof fs, what: (...args: never[]) => string | null): void {
@@ -99,13 +105,10 @@ const writeSync = (fd: number, data: Uint8Array | string, ...rest: never[]): num
   const hit = told(`write ${paths.get(fd) ?? fd}`);
   hit('before');
   const from = Number(rest[0] ?? 0);
-  if (faults.some(({ when }) => when === 'middle')) {
-    // As the system may do: half of it now. What is left, the program writes by itself.
-    const half = real.writeSync(fd, data, from, Math.max(1, Math.floor((data.length - from) / 2)));
-    hit('middle');
-    return half;
-  }
-  const written = real.writeSync(fd, data, from);
+  // As the system may do: half of it now. What is left, the program writes by itself.
+  const most = hit.isDue('middle') ? Math.floor((data.length - from) / 2) : data.length - from;
+  const written = real.writeSync(fd, data, from, Math.max(1, most));
+  hit('middle');
   hit('after');
   return written;
 };

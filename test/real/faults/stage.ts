@@ -1,5 +1,6 @@
 // What both plays stand on: the built program run beside a real manager, under the hook; and small words for looking at the
 // world. Imports nothing of the code under test.
+import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import {
   chmodSync,
@@ -20,7 +21,8 @@ export const runtime = process.env['XDG_RUNTIME_DIR'] ?? '';
 export const unitFolder = `${home}/.config/systemd/user`;
 export const stateFolder = `${home}/.local/state/daemonsync`;
 export const program = `${home}/dist/daemonsync.cjs`;
-const logs = `${home}/log`;
+/** Not in the home: that may be read-only, or full. */
+const logs = `${runtime}/faults`;
 mkdirSync(logs, { recursive: true });
 
 export interface Ran {
@@ -213,3 +215,60 @@ export const counted = (count: number, of: string): void =>
   void process.stdout.write(`${JSON.stringify({ count, of })}\n`);
 
 export type { Fault };
+
+/** A manifest of its own in a folder of its own: scenes do not meet unless they mean to. */
+export interface Small {
+  readonly path: string;
+  /** Of its memory. */
+  readonly state: string;
+  write(daemons: Readonly<Record<string, Fields>>): void;
+  apply(how?: How, ...words: readonly string[]): Promise<Ran>;
+  /** The same, and it is a failure of the scene if its exit is another. */
+  exits(code: number, how?: How, ...words: readonly string[]): Promise<Ran>;
+  /** In order: nothing is changed, by no command and in no file. */
+  quiet(): Promise<void>;
+  destroy(): Promise<void>;
+}
+
+export function small(namespace: string): Small {
+  const path = `${home}/${namespace}/daemons.yaml`;
+  const apply: Small['apply'] = (how = {}, ...words) => ds(['apply', '-f', path, ...words], how);
+  return {
+    path,
+    state: `${stateFolder}/namespaces/${namespace}`,
+    write: (daemons) => void put(path, manifest(namespace, daemons)),
+    apply,
+    async exits(code, how, ...words) {
+      const ran = await apply(how, ...words);
+      assert.equal(ran.code, code, told(ran));
+      assert.doesNotMatch(ran.stderr, /this is a bug/, told(ran));
+      return ran;
+    },
+    async quiet() {
+      for (let i = 0; i < 2; i += 1) {
+        const ran = await apply();
+        assert.deepEqual([ran.code, ...changing(ran), ...touched(ran)], [0], told(ran));
+      }
+    },
+    async destroy() {
+      const ran = await ds(['destroy', '--yes', '-f', path]);
+      assert.equal(ran.code, 0, told(ran));
+    },
+  };
+}
+
+/** Each of these words is somewhere in what was said. */
+export function says(ran: Ran, ...patterns: readonly (string | RegExp)[]): void {
+  const all = `${ran.stdout}\n${ran.stderr}`.replace(/\s+/g, ' ');
+  for (const pattern of patterns)
+    assert.ok(typeof pattern === 'string' ? all.includes(pattern) : pattern.test(all), `${pattern}\nin ${told(ran)}`);
+}
+
+/** Just before that call, or in the middle of it. */
+export const at = (
+  like: string | RegExp,
+  what: Pick<Fault, 'signal' | 'script' | 'nth'>,
+  when: Fault['when'] = 'before',
+): How => ({
+  faults: [{ like: typeof like === 'string' ? like : like.source, when, ...what }],
+});

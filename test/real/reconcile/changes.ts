@@ -164,6 +164,7 @@ scene(
       'disable --no-reload e-gone.service',
       'enable --no-reload e-new.service',
       'daemon-reload',
+      'reset-failed e-gone.service',
       'start --no-block e-new.service',
       'restart --no-block e-env.service e-shell.service e-venv.service',
     );
@@ -334,23 +335,25 @@ scene(
 );
 
 const kinds = world('kinds');
+const jobAtNight = { schedule: '30 2 * * *', stop: { timeout: '2s' }, command: ['/bin/sleep', '1000'], logs: 'none' };
 
 scene('one that changes its kind: what started it before is gone, and what must not run any more is stopped', () => {
-  const daily = { schedule: '30 2 * * *', stop: { timeout: '2s' }, command: ['/bin/sleep', '1000'], logs: 'none' };
   kinds.write({
     'c-to-job': sleeps(),
-    'c-to-loop': daily,
-    'c-to-path': daily,
+    'c-to-loop': jobAtNight,
+    'c-to-path': jobAtNight,
     'c-to-hand': sleeps(),
+    'c-to-once': sleeps(),
     'c-same': sleeps(),
   });
   kinds.exits(0, 'apply');
   const before = pids('c-same');
   kinds.write({
-    'c-to-job': daily,
+    'c-to-job': jobAtNight,
     'c-to-loop': sleeps(),
-    'c-to-path': { ...daily, schedule: undefined, watch_paths: [`${home}/c-watched`] },
+    'c-to-path': { ...jobAtNight, schedule: undefined, watch_paths: [`${home}/c-watched`] },
     'c-to-hand': sleeps({ when: 'manual' }),
+    'c-to-once': notes('c-once.ran'),
     'c-same': sleeps(),
   });
   const ran = kinds.exits(0, 'apply');
@@ -363,8 +366,22 @@ scene('one that changes its kind: what started it before is gone, and what must 
   assert.ok(!there(unit('default.target.wants/c-to-hand.service')), 'by hand only');
   assert.ok(state('c-to-loop').pid > 0);
   assert.equal(state('c-to-job').pid, 0, `it waits for its timer now\n${told(ran)}`);
+  assert.deepEqual([state('c-to-once').pid, lines('c-once.ran')], [0, 1]);
   assert.deepEqual(pids('c-same'), before);
   quiet(kinds);
+});
+
+scene('what is removed leaves no failed state: a run that is ended before its end, a process that ignores TERM', () => {
+  const stubborn = { shell: 'trap "" TERM; while :; do sleep 0.1; done', stop: { timeout: '1s' }, logs: 'none' };
+  kinds.write({ 'c-same': sleeps(), 'c-job': jobAtNight, 'c-hard': stubborn });
+  kinds.exits(0, 'apply', '--prune');
+  systemctl('start', '--no-block', 'c-job');
+  until('it runs', () => state('c-job').pid > 0);
+  pause(300);
+  kinds.write({ 'c-same': sleeps() });
+  says(kinds.exits(0, 'apply', '--prune'), /c-hard +removed/, /c-job +removed/);
+  assert.equal(systemctl('list-units', '--failed', '--plain', '--no-legend', 'c-*'), '');
+  assert.deepEqual(kinds.exits(0, 'destroy', '--yes').code, 0);
 });
 
 const order = world('order');
@@ -386,7 +403,7 @@ scene('after and needs: started in that order whatever their names, and stopped 
   const started = changing(ran)
     .find((call) => call.startsWith('start '))
     ?.split(' ')
-    .filter((word) => /^o-/.test(word));
+    .filter((word) => word.startsWith('o-'));
   const place = (name: string): number => started?.indexOf(`${name}.service`) ?? -1;
   const inTurn = ['o-z', 'o-m', 'o-a', 'o-last'];
   for (const [i, name] of inTurn.entries())

@@ -203,7 +203,7 @@ scene('a lost memory is made anew from the marks: nothing restarts, nothing is r
   quiet(memory);
 
   const file = `${memory.state}/state.json`;
-  put(file, `${read(file).slice(0, -40)}`, 0o600);
+  put(file, read(file).slice(0, -40), 0o600);
   const mended = memory.exits(0, 'apply');
   did(mended, 'daemon-reload');
   says(mended, 'what was remembered of namespace `memory` is lost', 'nothing is removed on a guess');
@@ -379,7 +379,13 @@ scene('the prune guard: everything, more than half, an include that matches noth
   guarded.write(three, include);
   refused('is called elsewhere now');
   gone(settings);
-  did(guarded.exits(0, 'apply'), 'stop g-d.service', 'disable --no-reload g-d.service', 'daemon-reload');
+  did(
+    guarded.exits(0, 'apply'),
+    'stop g-d.service',
+    'disable --no-reload g-d.service',
+    'daemon-reload',
+    'reset-failed g-d.service',
+  );
   guarded.write({}, { include: [] });
   guarded.exits(0, 'apply', '--prune');
   assert.ok(['g-a', 'g-b', 'g-c', 'g-e'].every((name) => !there(unit(name)) && state(name).active === 'inactive'));

@@ -45,7 +45,7 @@ function blank(id: string, place: Place): Unit {
 export function daemonReload(place: Place): void {
   const { units, reader, targets } = place.manager;
   for (const target of targets.keys()) targets.set(target, linked(target, ['.wants', '.requires', '.upholds'], reader));
-  for (const unit of [...units.values()]) {
+  for (const unit of units.values()) {
     unit.sub = subState(place, unit);
     unit.definition = definitionOf(unit.id, reader);
     unit.loadedMs = now(place);
@@ -57,7 +57,7 @@ export function daemonReload(place: Place): void {
     }
   }
   for (const name of [...targets.values()].flat()) if (isOurs(name)) need(place, name);
-  for (const unit of [...units.values()]) {
+  for (const unit of units.values()) {
     for (const other of unit.definition.refers) if (isOurs(other)) need(place, other);
   }
   forgetUnneeded(place);
@@ -110,7 +110,7 @@ export function forgetUnneeded({ manager }: Place): void {
   };
   for (const name of [...targets.values()].flat()) keep(name);
   for (const unit of units.values()) if (unit.active !== 'inactive' || unit.job !== null) keep(unit.id);
-  for (const id of [...units.keys()]) if (!kept.has(id)) units.delete(id);
+  for (const id of units.keys()) if (!kept.has(id)) units.delete(id);
 }
 
 /** Of a timer, path or socket that is armed: its service runs, or it waits. */

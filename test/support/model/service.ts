@@ -164,7 +164,7 @@ export function happen(place: Place, unit: Unit): void {
     case 'again':
       unit.restarts += 1;
       return startService(place, unit, true);
-    default:
+    case undefined:
       throw new Error(`${unit.id}: nothing was due`);
   }
 }

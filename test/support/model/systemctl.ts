@@ -227,7 +227,7 @@ function plan(place: Place, verb: Verb, unit: Unit): Planned {
     return loaded || runs(unit) || unit.active === 'failed' ? go('stop') : refuse(5, 'not loaded.');
   }
   if (definition.load === 'not-found') return refuse(5, 'not found.');
-  if (definition.load === 'masked') return /^try/.test(verb) ? go(null) : refuse(1, 'is masked.');
+  if (definition.load === 'masked') return verb.startsWith('try') ? go(null) : refuse(1, 'is masked.');
   if (definition.load === 'bad-setting') return refuse(1, 'has a bad unit file setting.');
   if (definition.load === 'error') return refuse(1, 'failed to load properly.');
   const lacking = definition.requires.find((other) => isOurs(other) && need(place, other).definition.load !== 'loaded');
@@ -253,7 +253,7 @@ function plan(place: Place, verb: Verb, unit: Unit): Planned {
 
 /** Of timers: the stamp of those that make up for what was missed. Each on its own, and 1 where there is nothing to clean. */
 function clean(place: Place, ids: readonly string[]): Ran {
-  const said = ids.flatMap((id) => {
+  const faults = ids.flatMap((id) => {
     const unit = need(place, id);
     const path = stampPath(place, unit);
     if (runs(unit) || unit.job !== null)
@@ -263,7 +263,7 @@ function clean(place: Place, ids: readonly string[]): Ran {
     place.machine.files.drop(path);
     return [];
   });
-  return { code: said.length > 0 ? 1 : 0, stdout: '', stderr: said.map((line) => `${line}\n`).join('') };
+  return { code: faults.length > 0 ? 1 : 0, stdout: '', stderr: faults.map((line) => `${line}\n`).join('') };
 }
 
 function resetFailed(place: Place, ids: readonly string[]): Ran {

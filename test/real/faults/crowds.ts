@@ -1,0 +1,97 @@
+// Several at once: two applies, and a storm of them while the manifest is being written again and again.
+import assert from 'node:assert/strict';
+import { existsSync, renameSync } from 'node:fs';
+import {
+  at,
+  changing,
+  home,
+  leftovers,
+  manifest,
+  markOf,
+  put,
+  read,
+  says,
+  scene,
+  sleeps,
+  small,
+  stateFolder,
+  touched,
+} from './stage.ts';
+
+export async function crowds(): Promise<void> {
+  await scene('two applies at once: the second is told who is at work, and changes nothing', async () => {
+    const one = small('crowd');
+    one.write({ 'w-one': sleeps('a') });
+    const first = one.exits(0, at(/run systemctl --user daemon-reload/, { script: 'sleep 1.5' }));
+    while (!existsSync(`${stateFolder}/namespaces/crowd/state.json`)) await new Promise((done) => setTimeout(done, 5));
+    const second = await one.exits(75);
+    says(second, 'another daemonsync is at work: `daemonsync apply`, process', 'ps -fp', 'Nothing was changed');
+    assert.deepEqual([...changing(second), ...touched(second)], []);
+    // Of another namespace: the folder is the same, and so is the manager.
+    const other = small('crowd-too');
+    other.write({ 'w-too': sleeps('a') });
+    says(await other.exits(75), 'another daemonsync is at work');
+    await first;
+    assert.equal(markOf('w-one'), 'a');
+    await one.quiet();
+    await other.exits(0);
+    await other.destroy();
+    await one.destroy();
+  });
+
+  await scene('two that are begun in the same moment: one, or both one after the other', async () => {
+    const one = small('twins');
+    one.write({ 'w-twin': sleeps('a') });
+    const codes = (await Promise.all([one.apply(), one.apply()])).map(({ code }) => code).toSorted();
+    assert.ok(['0,0', '0,75'].includes(codes.join()), codes.join());
+    assert.equal(markOf('w-twin'), 'a');
+    await one.quiet();
+    await one.destroy();
+  });
+
+  await scene(
+    'a storm: ten applies while the manifest changes; never two inside, and the last word counts',
+    async () => {
+      const one = small('storm');
+      const inside = `${home}/storm.inside`;
+      put(inside, '');
+      const daemons = (mark: string) => ({
+        's-one': sleeps(mark),
+        's-two': sleeps('same'),
+        [`s-of-${mark}`]: sleeps(mark),
+      });
+      one.write(daemons('a'));
+      await one.exits(0);
+      let writing = true;
+      const writer = (async () => {
+        for (let i = 0; writing; i += 1) {
+          put(`${one.path}.new`, manifest('storm', daemons(i % 2 === 0 ? 'b' : 'a')));
+          renameSync(`${one.path}.new`, one.path);
+          await new Promise((done) => setTimeout(done, 15));
+        }
+      })();
+      const visit = at(/\/history\/…\.end\.json$/, { script: `echo in >>${inside}; sleep 0.05; echo out >>${inside}` });
+      const runs = await Promise.all(
+        Array.from({ length: 10 }, async (_, i) => {
+          await new Promise((done) => setTimeout(done, i * 60));
+          return one.apply(visit);
+        }),
+      );
+      writing = false;
+      await writer;
+      for (const ran of runs) assert.ok(ran.code === 0 || ran.code === 75, `${ran.code} ${ran.stderr}`);
+      const visits = read(inside).trim().split('\n');
+      assert.ok(visits.length >= 2);
+      assert.deepEqual(
+        visits,
+        visits.map((_, i) => (i % 2 === 0 ? 'in' : 'out')),
+      );
+      one.write(daemons('b'));
+      await one.exits(0);
+      assert.deepEqual([markOf('s-one'), markOf('s-of-b'), markOf('s-of-a')], ['b', 'b', null]);
+      await one.quiet();
+      assert.deepEqual(leftovers(), []);
+      await one.destroy();
+    },
+  );
+}
