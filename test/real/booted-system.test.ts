@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
+  anotherUser,
   comesUp,
   ends,
   exits,
@@ -37,7 +38,7 @@ test('system units by sudo: exactly the commands shown, or none', async (t) => {
   if (!host) return;
   const start = performance.now();
   await lingers(host);
-  passed(await host.run(['useradd', '--create-home', 'other']));
+  await anotherUser(host);
   const before = await traces(host);
   await wants(host, { loop: sleeps, rooted: ofSystem, token: secret('one-secret') });
 
@@ -148,7 +149,7 @@ test("--no-sudo: root's part is printed, and when a person has run it nothing is
   const start = performance.now();
   let ran = 0;
   await lingers(host);
-  passed(await host.run(['useradd', '--create-home', 'other']));
+  await anotherUser(host);
   const before = await traces(host);
   const settles = async (verb: 'apply' | 'destroy' = 'apply'): Promise<void> => {
     const { stdout } = await ends(host, 77, [verb, '--no-sudo', '--yes']);

@@ -98,7 +98,14 @@ folder=${folder}
 units=$XDG_RUNTIME_DIR/systemd/units
 app=$(dirname "$(find /sys/fs/cgroup -type d -name init.scope | head -n 1)")/app.slice
 look() {
-  echo "== rows"; systemctl --user list-units --all --plain --no-legend --full 'q*'
+  # What ends soon may take its time on a busy machine.
+  for _ in 1 2 3 4 5 6 7 8 9; do
+    rows=$(systemctl --user list-units --all --plain --no-legend --full 'q*')
+    case $rows in *-e.service*) ;; *) break ;; esac
+    echo "$rows" | grep -q -- '-e.service .* active .*running' || break
+    sleep .1
+  done
+  echo "== rows"; echo "$rows"
   echo "== links"; find $folder -mindepth 1 -type l -printf '%P %l\\n'
   echo "== invocations"; find $units -type l -printf '%f %l\\n'
   echo "== marks"

@@ -25,6 +25,7 @@ import {
   touched,
   tree,
   unitFolder,
+  wordsOf,
 } from './stage.ts';
 
 /** Of two plays at once, each with a manager of its own, this is one: each cuts at every second place. */
@@ -92,7 +93,9 @@ function world(): World {
       .toSorted(),
     processes: shown
       .filter((one) => !['', '0'].includes(of(one, 'MainPID')))
-      .map((one) => `${of(one, 'Id')} runs ${markIn(Number(of(one, 'MainPID')))} ${words(Number(of(one, 'MainPID')))}`),
+      .map(
+        (one) => `${of(one, 'Id')} runs ${markIn(Number(of(one, 'MainPID')))} ${wordsOf(Number(of(one, 'MainPID')))}`,
+      ),
     loaded: shown.map((one) => {
       const calendar = /OnCalendar=[^;]*/.exec(of(one, 'TimersCalendar'))?.[0] ?? '';
       return [of(one, 'Id'), of(one, 'NeedDaemonReload'), calendar, of(one, 'Listen'), of(one, 'Paths')].join(' ');
@@ -106,8 +109,6 @@ function world(): World {
     remembered: remembered(),
   };
 }
-
-const words = (pid: number): string => read(`/proc/${pid}/cmdline`).replaceAll('\0', ' ');
 
 /** All that memory holds, but for the moments and the starts themselves: those are of this very history. */
 function remembered(): unknown {

@@ -132,6 +132,20 @@ export function markIn(pid: number): string | null {
   }
 }
 
+/** Of processes whose words match. */
+export const running = (words: RegExp): readonly number[] =>
+  readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name) && words.test(wordsOf(Number(name))))
+    .map(Number);
+
+export function wordsOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').join(' ').trim();
+  } catch {
+    return '';
+  }
+}
+
 export function put(path: string, text: string, mode = 0o644): string {
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, text);

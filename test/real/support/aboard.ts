@@ -52,6 +52,13 @@ export const hasManager = async (host: Booted): Promise<boolean> =>
 export const stops = (host: Booted): Promise<number> =>
   until('the user manager stops', 25_000, async () => (await host.run(['test', '-e', '/run/user/1000'])).code !== 0);
 
+/** With a home of his own: `other`. Not every machine has `useradd`. */
+export async function anotherUser(host: Booted): Promise<void> {
+  const script = `echo other:x:1001:1001::/home/other:/bin/sh >>/etc/passwd; echo other:x:1001: >>/etc/group
+    echo 'other:!:20000::::::' >>/etc/shadow; install -d -o 1001 -g 1001 /home/other`;
+  passed(await host.run(sh(script)));
+}
+
 /** Linger, and the manager that comes with it, of a user who never heard of us. */
 export async function lingers(host: Booted): Promise<void> {
   passed(await host.run(['loginctl', 'enable-linger', 'dev']));
