@@ -11,6 +11,7 @@
 
 import { digestOf } from './digest.ts';
 import type { Change, Desired, DesiredDaemon, Memory, Observed, ObservedDaemon, Remembered, Weight } from './model.ts';
+import { recordOf } from './record.ts';
 import { watchedNow } from './stale.ts';
 
 export interface About {
@@ -83,7 +84,7 @@ function claim(
     domain: want?.domain ?? was.domain,
     files: Object.fromEntries([...Object.entries(was.files), ...intended, ...writing]),
     folders: unique([...was.folders, ...(want?.folders ?? []).map(({ path }) => path)]),
-    units: unionOfUnits(was.units, want?.units ?? []),
+    units: unionOfUnits(was.units, want ? unitsOf(want) : []),
     linger: was.linger || (want?.care.linger ?? false),
     logs: unique([...was.logs, ...logsOf(want)]),
   };
@@ -136,11 +137,13 @@ export function refreshed(memory: Memory, changes: readonly Change[], desired: D
 export function installed(memory: Memory, changes: readonly Change[], desired: Desired, sinceMs: number): Memory {
   const all = changes.map((change) => ({ ...change, work: { ...change.work, refresh: true } }));
   const roles = new Map(desired.flatMap(({ units }) => units.map(({ id, role }) => [id, role] as const)));
-  return all.reduce((loaded, { name, weights }) => {
-    const triggers = Object.entries(weights).filter(([id]) => roles.get(id) !== 'service');
-    const units = Object.fromEntries(triggers.map(([id, weight]) => [id, { invocation: null, weight }]));
-    return verified(loaded, name, { units, watched: loaded.daemons[name]?.watched ?? {} });
-  }, refreshed(memory, all, desired, sinceMs));
+  const loaded = refreshed(memory, all, desired, sinceMs);
+  const triggers = all.map(({ name, weights }): [string, Verified] => {
+    const armed = Object.entries(weights).filter(([id]) => roles.get(id) !== 'service');
+    const units = Object.fromEntries(armed.map(([id, weight]) => [id, { invocation: null, weight }]));
+    return [name, { units, watched: loaded.daemons[name]?.watched ?? {} }];
+  });
+  return allVerified(loaded, new Map(triggers));
 }
 
 export interface Verified {
@@ -149,21 +152,22 @@ export interface Verified {
 }
 
 /** It was started, or told to read its files again, and was seen to hold. */
-export function verified(memory: Memory, name: string, { units, watched }: Verified): Memory {
-  const was = memory.daemons[name];
-  if (!was) return memory;
-  const started = Object.entries(units).map(
-    ([
-      id,
-      {
-        invocation,
-        weight: { restart, reload },
-      },
-    ]) => [id, { invocation, weight: { restart, reload } }],
+export const verified = (memory: Memory, name: string, seen: Verified): Memory =>
+  allVerified(memory, new Map([[name, seen]]));
+
+/** Many of them, by name. */
+export function allVerified(memory: Memory, all: ReadonlyMap<string, Verified>): Memory {
+  return withDaemons(
+    memory,
+    [...all].flatMap(([name, { units, watched }]) => {
+      const was = memory.daemons[name];
+      if (!was) return [];
+      const started = Object.entries(units).map(([id, { invocation, weight }]) => {
+        return [id, { invocation, weight: { restart: weight.restart, reload: weight.reload } }] as const;
+      });
+      return [[name, { ...was, started: { ...was.started, ...Object.fromEntries(started) }, watched }] as const];
+    }),
   );
-  return withDaemons(memory, [
-    [name, { ...was, started: { ...was.started, ...Object.fromEntries(started) }, watched }],
-  ]);
 }
 
 export interface Ending {
@@ -190,7 +194,7 @@ export function finished(memory: Memory, changes: readonly Change[], desired: De
   }
   const left = Object.entries(memory.daemons).filter(([name]) => !gone.has(name));
   return withDaemons(
-    { ...memory, unfinished: memory.unfinished && !ending.refreshed, daemons: Object.fromEntries(left) },
+    { ...memory, unfinished: memory.unfinished && !ending.refreshed, daemons: recordOf(left) },
     settled,
   );
 }
@@ -205,7 +209,7 @@ function settledAs(was: Remembered, want: DesiredDaemon): Remembered {
     domain: want.domain,
     files: Object.fromEntries(want.files.map(({ path, text }) => [path, digestOf(text)])),
     folders: want.folders.map(({ path }) => path),
-    units: want.units.map(unitOf),
+    units: unitsOf(want),
     loaded: only(was.loaded),
     started: only(was.started),
     linger: want.care.linger,
@@ -244,7 +248,12 @@ export function rebuilt(have: ObservedDaemon | undefined, namespace: string): Re
     files: Object.fromEntries(ours.map(({ path, text }) => [path, digestOf(text ?? '')])),
     units: have.units
       .filter(({ id }) => ours.some(({ path }) => path.endsWith(`/${id}`) || path.endsWith(`/${id}.plist`)))
-      .map(({ id, role, links }) => ({ id, role, links: links.filter((link) => !link.startsWith('/')) })),
+      .map(({ id, role, domain, links }) => ({
+        id,
+        role,
+        domain,
+        links: links.filter((link) => !link.startsWith('/')),
+      })),
   };
 }
 
@@ -269,18 +278,20 @@ const byName = <T extends { readonly name: string }>(all: readonly T[]): Readonl
 /** Sorted, so that equal memories are equal bytes. */
 function withDaemons(memory: Memory, some: readonly (readonly [string, Remembered])[]): Memory {
   const all = new Map([...Object.entries(memory.daemons), ...some]);
-  return { ...memory, daemons: Object.fromEntries([...all].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))) };
+  return { ...memory, daemons: recordOf([...all].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))) };
 }
 
 type KnownUnit = Remembered['units'][number];
 
-const unitOf = ({ id, role, links }: KnownUnit): KnownUnit => ({ id, role, links });
+const unitsOf = ({ units, domain }: DesiredDaemon): readonly KnownUnit[] =>
+  units.map(({ id, role, links }) => ({ id, role, domain, links }));
 
 function unionOfUnits(old: readonly KnownUnit[], fresh: readonly KnownUnit[]): readonly KnownUnit[] {
-  const all = new Map(old.map((unit) => [unit.id, unit]));
+  const key = ({ id, domain }: KnownUnit): string => `${domain} ${id}`;
+  const all = new Map(old.map((unit) => [key(unit), unit]));
   for (const unit of fresh) {
-    const links = unique([...(all.get(unit.id)?.links ?? []), ...unit.links]);
-    all.set(unit.id, { ...unitOf(unit), links });
+    const links = unique([...(all.get(key(unit))?.links ?? []), ...unit.links]);
+    all.set(key(unit), { ...unit, links });
   }
   return [...all.values()];
 }

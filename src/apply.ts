@@ -1,6 +1,8 @@
 // Steps × hands → a stream of Outcomes: one short switch, with no platform in it. A step that fails is said to have failed, and
-// what does not depend on it goes on; nothing is thrown for it. Every daemon of every step has exactly one outcome.
+// what does not depend on it goes on; nothing is thrown for it. Every daemon of every step has exactly one outcome. Files are
+// put in place many at a time (at-once.ts); outcomes come in the order of the steps all the same.
 
+import { atOnce, bunches } from './at-once.ts';
 import { cannotChange, commandFailed } from './failing.ts';
 import type { Hands, Ran, RunOptions } from './host.ts';
 import { keepCopy } from './keep-copy.ts';
@@ -29,15 +31,21 @@ export async function* apply(
   const broken: Broken = { all: null, by: new Map() };
   let last: Step | null = null;
   let stopped = false;
-  for (const step of steps) {
+  for (const bunch of bunches(steps)) {
+    const [step] = bunch;
+    if (bunch.length === 1 && step) yield* one(step);
+    else for (const outcomes of atOnce(bunch, async (each) => gathered(one(each)))) yield* await outcomes;
+  }
+
+  async function* one(step: Step): AsyncGenerator<Outcome, void, undefined> {
     stopped ||= going.stop?.() ?? false;
     if (stopped) {
       yield { status: 'skipped', step, after: last ?? step, daemons: step.daemons, interrupted: true };
-      continue;
+      return;
     }
     const { left, skipped } = whatIsLeft(step, broken);
     yield* skipped;
-    if (left === null) continue;
+    if (left === null) return;
     last = left;
     await going.before?.(left);
     for (const outcome of await perform(left, hands, look, going)) {
@@ -45,6 +53,12 @@ export async function* apply(
       yield outcome;
     }
   }
+}
+
+async function gathered(outcomes: AsyncIterable<Outcome>): Promise<readonly Outcome[]> {
+  const all: Outcome[] = [];
+  for await (const outcome of outcomes) all.push(outcome);
+  return all;
 }
 
 /** A folder that was to go if it is empty hurts nobody where it stays, and nobody's failure hurts it. */

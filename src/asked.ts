@@ -2,7 +2,7 @@
 // changes whenever the thing itself does. So long as nothing of it has changed, neither has any answer, and whatever was worked
 // out from the answers holds. When in doubt it says no, which costs nothing but time.
 
-import type { Hands, RunOptions } from './host.ts';
+import type { Hands, Ran, RunOptions } from './host.ts';
 
 /** Everything that a look went by, each path with whether there was anything. */
 export interface Asked {
@@ -14,6 +14,8 @@ export interface Asked {
   readonly there: ReadonlyMap<string, boolean>;
   /** Where paths really lead. */
   readonly real: ReadonlyMap<string, string | null>;
+  /** What commands said that only look, by their words. */
+  readonly ran: ReadonlyMap<string, Ran>;
   /** Something was asked whose answer cannot be checked this way. */
   readonly unsure: boolean;
 }
@@ -37,6 +39,7 @@ export function recording(inner: Hands): Recording {
   const exact = new Map<string, boolean>();
   const there = new Map<string, boolean>();
   const real = new Map<string, string | null>();
+  const ran = new Map<string, Ran>();
   let unsure = false;
   const noting = (map: Map<string, boolean>, path: string, found: boolean): void => {
     if (RESTLESS.test(path)) return;
@@ -89,12 +92,16 @@ export function recording(inner: Hands): Recording {
       unsure = true;
       return inner.stdin(limit);
     },
-    run(argv: readonly [string, ...string[]], options?: RunOptions) {
-      if (!HARMLESS.some((pattern) => pattern.test(argv.join(' ')))) unsure = true;
-      return inner.run(argv, options);
+    async run(argv: readonly [string, ...string[]], options?: RunOptions) {
+      const words = argv.join(' ');
+      const harmless = HARMLESS.some((pattern) => pattern.test(words));
+      if (!harmless) unsure = true;
+      const said = await inner.run(argv, options);
+      if (harmless) ran.set(words, said);
+      return said;
     },
   });
-  return { hands, asked: () => ({ sinceMs, exact, there, real, unsure }) };
+  return { hands, asked: () => ({ sinceMs, exact, there, real, ran, unsure }) };
 }
 
 /** Answers, as they may be kept. */

@@ -2,18 +2,18 @@
 // before the first change, what the manager has loaded after it has read the files, what runs after it was seen running: so
 // that a run cut anywhere is finished by the next one. Knows no platform and no terminal.
 
-import { type About, claimed, finished, installed, promised, refreshed, shadowed, verified } from './applied.ts';
+import { type About, allVerified, claimed, finished, installed, promised, refreshed, shadowed } from './applied.ts';
 import { apply } from './apply.ts';
 import { caughtUp } from './caught-up.ts';
 import { begin, finish } from './history.ts';
 import type { Hands } from './host.ts';
 import { forgetLinger, writeLinger } from './linger-record.ts';
 import { forget, forgetStaged, putAside, writeMemory } from './memory-file.ts';
-import type { Arrival, Change, Memory, Outcome, Problem, Step } from './model.ts';
+import type { Change, Memory, Outcome, Problem, Step } from './model.ts';
 import type { Survey } from './reconcile.ts';
 import { type Fate, following } from './report/outcomes.ts';
 import type { Look, Settling } from './settle.ts';
-import { watchedNow } from './stale.ts';
+import { seenUp } from './seen-up.ts';
 import { namespaceFolder } from './state-folder.ts';
 import { digestKey } from './watched.ts';
 
@@ -70,8 +70,8 @@ export async function carryOut(
   if (idle ? known !== survey.memory : desired.some(({ care }) => care.watched.length > 0))
     await digestKey(hands, facts);
   if (idle) {
-    const ending = (before: Memory): Memory => alter({ ...before, ...about }, new Set());
-    const isNews = (memory: Memory): boolean => JSON.stringify(memory) !== JSON.stringify(survey.memory);
+    const ending = (before: Memory): Memory => alter({ ...before, ...about, unfinished: false }, new Set());
+    const isNews = (memory: Memory): boolean => !isSame(memory, survey.memory);
     const memory = ending(known);
     const unwritten = isNews(memory) && !isEmpty(memory) ? await writeMemory(hands, facts, memory) : null;
     // To have caught up can wait.
@@ -103,7 +103,8 @@ export async function carryOut(
   const stamp = async (): Promise<void> => {
     if (stamped) return;
     stamped = true;
-    const well = touched.filter(({ name }) => !failures(outcomes).has(name));
+    const bad = failures(outcomes);
+    const well = touched.filter(({ name }) => !bad.has(name));
     const users = survey.nobodyRuns ? well.filter(({ domain }) => domain === 'user') : [];
     if (!reloaded(outcomes) || !(users.length > 0 || well.some(({ work }) => work.refresh))) return;
     const sinceMs = await fileClock(hands, namespaceFolder(facts, namespace));
@@ -127,7 +128,15 @@ export async function carryOut(
   const everybody = everybodys(outcomes);
   if (everybody) for (const { name } of touched) failed.add(name);
   const done = new Set(touched.map(({ name }) => name).filter((name) => !failed.has(name)));
-  for (const change of touched) if (done.has(change.name)) memory = remembering(memory, change, survey, outcomes);
+  memory = allVerified(
+    memory,
+    seenUp(
+      memory,
+      touched.filter(({ name }) => done.has(name)),
+      survey,
+      outcomes,
+    ),
+  );
   for (const name of terms.adopt) if (done.has(name)) memory = shadowed(memory, name, elsewhere(survey, name));
   const ending = { failed, refreshed: reloaded(outcomes), offline: connected.offline };
   memory = alter(finished(memory, mine, desired, ending), done);
@@ -142,7 +151,7 @@ export async function carryOut(
   });
   if (unended) warnings.push(unended);
   for (const old of survey.renamedFrom) if (failed.size === 0) await forget(hands, facts, old);
-  if (says(plan.changes, 'unlinger') && failed.size === 0) await forgetLinger(hands, facts);
+  if (isLingerOver(survey) && failed.size === 0) await forgetLinger(hands, facts);
   // From here on it may be we ourselves who are restarted: everything is written down.
   if (last.length > 0 && !interrupted) await run(last);
   return {
@@ -159,15 +168,26 @@ export async function carryOut(
   }
 }
 
+/** It is switched off now, or it was, and nobody could write that down any more. */
+const isLingerOver = ({ plan, observed: { linger } }: Survey): boolean =>
+  says(plan.changes, 'unlinger') || (linger !== null && linger.byUs && !linger.on && !says(plan.changes, 'linger'));
+
+/** Writing out a thousand daemons only to compare them would take longer than all that was compared before. */
+function isSame({ daemons, ...about }: Memory, { daemons: others, ...them }: Memory): boolean {
+  if (JSON.stringify(about) !== JSON.stringify(them)) return false;
+  return daemons === others || JSON.stringify(daemons) === JSON.stringify(others);
+}
+
 /** A namespace that owns nothing has nothing to remember. */
 const isEmpty = (memory: Memory): boolean => Object.keys(memory.daemons).length === 0;
 
 const says = (changes: readonly Change[], kind: 'linger' | 'unlinger'): boolean =>
   changes.some(({ because }) => because.some((reason) => reason.kind === kind));
 
-/** What may end this very process comes after everything else. */
+/** What ends this very process comes after everything else. (A manager that loses its linger takes a while to go.) */
 function parted(steps: readonly Step[]): readonly [readonly Step[], readonly Step[]] {
-  const isLast = (step: Step): boolean => step.phase === 'settle' && step.kind === 'run';
+  const isLast = (step: Step): boolean =>
+    step.phase === 'settle' && step.kind === 'run' && !step.argv.includes('disable-linger');
   return [steps.filter((step) => !isLast(step)), steps.filter(isLast)];
 }
 
@@ -194,29 +214,6 @@ async function fileClock(hands: Hands, folder: string): Promise<number> {
   const made = (await hands.makeFile(path, 0o600)) === null ? await hands.stand(path) : null;
   await hands.remove(path);
   return made?.mtimeMs ?? hands.now();
-}
-
-function remembering(memory: Memory, change: Change, survey: Survey, outcomes: readonly Outcome[]): Memory {
-  const { name, weights, work } = change;
-  const arrivals = outcomes.flatMap((outcome): readonly Arrival[] =>
-    outcome.status === 'skipped' ? [] : (outcome.arrivals ?? []).filter(({ daemon }) => daemon === name),
-  );
-  const reached = arrivals.filter(({ id, result }) => result === 'reached' && Object.hasOwn(weights, id));
-  const units = reached.flatMap(({ id, invocation }) => {
-    const weight = weights[id];
-    const stopped = work.stop.some((ref) => ref.id === id) && !work.start.some((ref) => ref.id === id);
-    return weight && !stopped ? [[id, { invocation, weight }] as const] : [];
-  });
-  const want = survey.aim.desired.find((one) => one.name === name);
-  const have = survey.observed.daemons.find((one) => one.name === name);
-  const service = want?.units.find(({ role }) => role === 'service')?.id;
-  const readAnew = units.some(([id]) => id === service);
-  const was = memory.daemons[name]?.watched ?? {};
-  if (units.length === 0) return memory;
-  return verified(memory, name, {
-    units: Object.fromEntries(units),
-    watched: readAnew && want && have ? watchedNow(have, want.care.watched) : was,
-  });
 }
 
 const elsewhere = ({ observed }: Survey, name: string): readonly string[] =>

@@ -22,6 +22,7 @@ export function caughtUp(memory: Memory, changes: readonly Change[], desired: De
   return next;
 }
 
-const isInOrder = ({ kind, because }: Change): boolean => kind === 'keep' && !because.some(isUnread);
+const isInOrder = ({ kind, effect, because }: Change): boolean =>
+  (kind === 'keep' || kind === 'update') && effect === 'none' && !because.some(isUnread);
 
 const isUnread = ({ kind }: Reason): boolean => kind === 'env-file' || kind === 'restart-on' || kind === 'reload-on';

@@ -2,7 +2,7 @@
 // processes need is in liveness.ts. Nothing is ever done to what is not ours.
 
 import { digestOf } from './digest.ts';
-import { isRemovedByHand } from './done-by-hand.ts';
+import { isRemovedByHand, isUnitRemovedByHand } from './done-by-hand.ts';
 import { links } from './links.ts';
 import { liveness } from './liveness.ts';
 import type { Change, DesiredDaemon, File, FoundFile, ObservedDaemon, Reason, UnitRef, Work } from './model.ts';
@@ -32,6 +32,7 @@ export const NO_WORK: Work = {
   reload: [],
   reset: [],
   refresh: false,
+  refreshAlso: [],
   await: [],
 };
 
@@ -62,7 +63,8 @@ export function compare(want: DesiredDaemon | undefined, have: ObservedDaemon, a
   const linked = links(want, have);
   const because = [...disk.because, ...gone.because, ...linked.because, ...live.because];
   const own = disk.work.write.length > 0 || live.refresh || linked.any || !gone.moved;
-  const refresh = disk.work.write.length + disk.work.remove.length + gone.stop.length > 0 || live.refresh || linked.any;
+  const changed = disk.work.write.length + disk.work.remove.length + gone.stop.length + gone.left.length > 0;
+  const refresh = changed || live.refresh || linked.any;
   const work: Work = {
     ...NO_WORK,
     ...disk.work,
@@ -70,8 +72,11 @@ export function compare(want: DesiredDaemon | undefined, have: ObservedDaemon, a
     ...live.work,
     remove: [...new Set([...disk.work.remove, ...linked.work.remove])],
     stop: [...gone.stop, ...live.work.stop],
+    reset: [...gone.mayFail, ...live.work.reset],
     disable: [...gone.disable, ...linked.work.disable],
+    prune: foldersLeft([...disk.work.remove, ...outgrownPaths(want, have)]),
     refresh: refresh && !about.offline,
+    refreshAlso: gone.left,
     ...(own || !refresh || about.offline ? {} : { elsewhere: true as const }),
   };
   const isNew =
@@ -199,16 +204,26 @@ function missing(want: DesiredDaemon, have: ObservedDaemon, because: Reason[]): 
 
 /** Units of ours that are wanted no more, or in another domain now: a trigger that was taken out, a move to the system. */
 function outgrown(want: DesiredDaemon, have: ObservedDaemon, { offline }: Comparing) {
-  const old = have.units.filter(
-    ({ id, domain }) =>
-      have.remembered?.units.some((unit) => unit.id === id) === true &&
-      !(domain === want.domain && want.units.some((unit) => unit.id === id)),
-  );
-  const moved = old.some(({ domain }) => domain !== want.domain);
+  const old = have.units
+    .filter(
+      ({ id, domain }) =>
+        have.remembered?.units.some((unit) => unit.id === id && unit.domain === domain) === true &&
+        !(domain === want.domain && want.units.some((unit) => unit.id === id)),
+    )
+    .filter((unit) => unit.domain === want.domain || !isUnitRemovedByHand(unit, have));
+  const left = [...new Set(old.map(({ domain }) => domain).filter((domain) => domain !== want.domain))];
+  const moved = left.length > 0;
   return {
     moved,
+    any: old.length > 0,
+    left: offline ? [] : left,
     because: moved ? [{ kind: 'moved' } as const] : [],
     stop: offline ? [] : old.filter(({ state }) => isAtWork(state.kind)).map(refOf),
+    mayFail: offline
+      ? []
+      : old
+          .filter(({ state, role }) => role === 'service' && state.kind !== 'down' && state.kind !== 'done')
+          .map(refOf),
     disable: old.filter(({ links: some }) => some.length > 0).map(refOf),
   };
 }
@@ -240,13 +255,33 @@ function removal(have: ObservedDaemon, files: readonly Owned[], { offline }: Com
       ...NO_WORK,
       keep: ours.filter(({ owner }) => owner.kind === 'edited').map(({ file }) => file.path),
       remove: ours.map(({ file }) => file.path),
-      prune: isDone ? [] : (remembered?.folders ?? []),
+      prune: isDone ? [] : [...(remembered?.folders ?? []), ...foldersLeft(Object.keys(remembered?.files ?? {}))],
       stop,
       disable,
       reset: [...failed, ...mayFail],
       refresh: !offline && !isDone,
     },
   };
+}
+
+/** Claimed once, wanted no more: also those that a run took away which was cut then. */
+function outgrownPaths({ files }: DesiredDaemon, { remembered }: ObservedDaemon): string[] {
+  const wanted = new Set(files.map(({ path }) => path));
+  // What a person was told to take away, its folders were on the same list.
+  const { files: claimed = {}, printed = {} } = remembered ?? {};
+  return Object.keys(claimed).filter((path) => !wanted.has(path) && !Object.hasOwn(printed, path));
+}
+
+const WRAPPERS = /\/daemonsync\/wrappers\/|(?<=^\/usr\/local\/libexec)\/daemonsync\//;
+
+/** Of wrappers that go: the folders that were made for them, the inner ones first. */
+function foldersLeft(paths: readonly string[]): string[] {
+  const folders = paths.flatMap((path) => {
+    const own = WRAPPERS.exec(path)?.index ?? -1;
+    const parts = own < 0 ? [] : path.slice(own + 1).split('/');
+    return parts.slice(0, -1).map((_, i) => path.slice(0, own + 1) + parts.slice(0, -1 - i).join('/'));
+  });
+  return [...new Set(folders)];
 }
 
 const refOf = ({ id, domain }: UnitRef): UnitRef => ({ id, domain });

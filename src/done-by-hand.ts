@@ -22,3 +22,11 @@ export function isRemovedByHand({ remembered, units }: ObservedDaemon): boolean 
   if (moments.length === 0) return false;
   return units.every(({ readMs }) => readMs !== undefined && readMs >= Math.max(...moments));
 }
+
+/** Of a daemon that moved to the other manager: this unit of it is gone from the one that it was handed over for. */
+export function isUnitRemovedByHand({ id, links, state, readMs }: FoundUnit, have: ObservedDaemon): boolean {
+  const { printed = {} } = have.remembered ?? {};
+  const path = Object.keys(printed).find((one) => one.endsWith(`/${id}`));
+  if (path === undefined || links.length > 0 || (state.kind !== 'down' && state.kind !== 'done')) return false;
+  return (readMs ?? 0) >= (printed[path] ?? 0) && !have.files.some((file) => file.path === path);
+}

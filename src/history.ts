@@ -20,6 +20,7 @@ import {
 import type { Hands } from './host.ts';
 import { makeOwnFolder } from './memory-file.ts';
 import type { Change, Desired, DesiredDaemon, Problem } from './model.ts';
+import { recordOf } from './record.ts';
 import { sealed } from './sealed.ts';
 import { historyFolder, namespaceFolder } from './state-folder.ts';
 
@@ -72,14 +73,12 @@ export async function begin(
     ...about,
     number,
     changes: changes.filter(({ kind }) => kind !== 'keep').map(({ name, kind, effect }) => ({ name, kind, effect })),
-    daemons: Object.fromEntries(daemons),
+    daemons: recordOf(daemons),
   };
   const code =
     (await makeOwnFolder(hands, namespaceFolder(facts, namespace))) ??
     (await makeOwnFolder(hands, historyFolder(facts, namespace))) ??
-    (fresh.length > 0
-      ? await write(hands, facts, namespace, number, 'definitions', Object.fromEntries(fresh))
-      : null) ??
+    (fresh.length > 0 ? await write(hands, facts, namespace, number, 'definitions', recordOf(fresh)) : null) ??
     (await write(hands, facts, namespace, number, 'head', head));
   return code === null ? { number } : { problem: unwritable(historyFolder(facts, namespace), code) };
 }

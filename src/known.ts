@@ -93,7 +93,8 @@ export async function stillKnown(
   const cached = await readCached(hands, 'known', about);
   if (cached === null) return null;
   const kept = cached.value as Kept;
-  const asking = rowsOf(kept.environment);
+  // What was kept may be damaged: whatever comes of that, it is heard of here and nowhere else.
+  const asking = rowsOf(kept.environment).catch(() => null);
   for (const one of kept.frozen) if (!(await stillSo(hands, one))) return null;
   const age = hands.now() - cached.writtenMs;
   if (age < 0 || age > LOGS_EVERY_MS) {

@@ -37,7 +37,7 @@ export interface Liveness {
 }
 
 /** What is to become of one unit. `remark`: nothing is done, but it is worth saying. */
-type Verb = 'start' | 'restart' | 'reload' | 'stop' | 'remark' | 'nothing';
+type Verb = 'start' | 'restart' | 'reload' | 'stop' | 'reset' | 'remark' | 'nothing';
 
 interface Verdict {
   readonly verb: Verb;
@@ -70,8 +70,8 @@ export function liveness(want: DesiredDaemon, have: ObservedDaemon, about: Livin
     ...(about.offline ? NOTHING : verdictOf(one.unit, one.found, one.weight, one.running, want, have)),
   }));
   const settled = makeRoomForSockets(verdicts);
-  const refs = (verb: Verb): UnitRef[] =>
-    settled.filter((one) => one.verb === verb).map(({ unit }) => ({ id: unit.id, domain: want.domain }));
+  const refOf = ({ unit }: Judged): UnitRef => ({ id: unit.id, domain: want.domain });
+  const refs = (verb: Verb): UnitRef[] => settled.filter((one) => one.verb === verb).map(refOf);
   const stop = [...refs('stop'), ...roomRefs(settled, want)];
   return {
     because: [...(about.offline ? [] : loaded), ...settled.flatMap(({ because }) => because), ...dropInRemarks(units)],
@@ -80,9 +80,7 @@ export function liveness(want: DesiredDaemon, have: ObservedDaemon, about: Livin
       restart: refs('restart'),
       reload: refs('reload'),
       stop,
-      reset: settled
-        .filter(({ verb, found }) => verb === 'start' && found?.state.kind === 'failed')
-        .map(({ unit }) => ({ id: unit.id, domain: want.domain })),
+      reset: [...settled.filter(isToBeForgotten).map(refOf), ...roomRefs(settled, want)],
       await: settled.flatMap((one) => awaited(one, want)),
     },
     refresh: !about.offline && loaded.length > 0,
@@ -202,9 +200,12 @@ function verdictOf(
   const update = (): Verdict => (found ? updated(unit, found, weight, running, want, have) : NOTHING);
   switch (unit.want) {
     case 'down':
-      return isAlive(found ?? nowhere) ? { verb: 'stop', because: [{ kind: 'still-running', id: unit.id }] } : NOTHING;
+      if (isAlive(found ?? nowhere)) return { verb: 'stop', because: [{ kind: 'still-running', id: unit.id }] };
+      return state.kind === 'failed' ? { verb: 'reset', because: [asItIs] } : NOTHING;
     case 'free':
-      if (state.kind === 'failed') return { verb: 'remark', because: [asItIs] };
+      // Of a run of ours that was cut after it had stopped it, or of its own: only the latter is worth keeping.
+      if (state.kind === 'failed')
+        return { verb: have.remembered && !have.remembered.loaded[unit.id] ? 'reset' : 'remark', because: [asItIs] };
       // While it lives, its trigger would start nothing.
       if (isOfAnotherKind(unit, state, running, weight, want))
         return { verb: 'stop', because: [{ kind: 'still-running', id: unit.id }] };
@@ -213,6 +214,9 @@ function verdictOf(
       if (state.kind === 'starting' || state.kind === 'reloading' || state.kind === 'looping') return update();
       if (isOfAnotherKind(unit, state, running, weight, want))
         return { verb: 'restart', because: [{ kind: 'old-definition', id: unit.id }] };
+      // What stays up by another definition than this was asked to be kept.
+      if (state.kind === 'up' && lag(running, weight) === 'restart' && want.care.onChange === 'keep')
+        return { verb: 'remark', because: [{ kind: 'kept' }, { kind: 'old-definition', id: unit.id }] };
       if (state.kind !== 'done' && state.kind !== 'up') return start(asItIs);
       const ran = have.remembered?.started[unit.id];
       return ran && lag(ran, weight) === 'restart' ? start({ kind: 'old-definition', id: unit.id }) : NOTHING;
@@ -277,6 +281,12 @@ function updated(
 }
 
 type Judged = Weighed & Verdict;
+
+/** What failed before does not count any more. And a run that is stopped before its end is a failure to the manager. */
+const isToBeForgotten = ({ unit, verb, found }: Judged): boolean =>
+  verb === 'reset' ||
+  (verb === 'start' && found?.state.kind === 'failed') ||
+  (verb === 'stop' && unit.role === 'service');
 
 /** A socket cannot be opened, nor opened anew, while its service holds it. */
 function makeRoomForSockets(units: readonly Judged[]): readonly Judged[] {

@@ -13,6 +13,7 @@ import type { Hands } from './host.ts';
 import type { Facts, Problem } from './model.ts';
 import { beginning, bootId } from './process-life.ts';
 import { locksFolder, stateFolder } from './state-folder.ts';
+import { stopwatch } from './stopwatch.ts';
 
 export interface Lock {
   release(): Promise<void>;
@@ -41,12 +42,13 @@ export async function takeLock(
   const folder = locksFolder(facts);
   const boot = await bootId(hands);
   const own = `${me.pid}-${(await beginning(hands, me.pid)) ?? '0'}-${boot}-${me.what.replace(/[^a-z]/g, '') || 'run'}`;
-  const untilMs = hands.now() + PATIENCE_MS;
+  const elapsed = stopwatch(hands);
+  const isLate = (): boolean => elapsed() >= PATIENCE_MS;
   for (let round = 1; ; round += 1) {
-    const tried = await attempt(hands, folder, own, boot, untilMs);
+    const tried = await attempt(hands, folder, own, boot, isLate);
     if ('in' in tried) return { lock: { release: () => release(hands, facts, own) } };
     if ('code' in tried) return { heldBy: null, problem: cannotRemember(folder, tried.code) };
-    if (hands.now() >= untilMs) return taken(hands, folder, tried.other);
+    if (isLate()) return taken(hands, folder, tried.other);
     if (round > 1000) throw new Error(`the clock stands still: no way to wait for ${folder}`);
     await hands.sleep(8 + ((me.pid * 7 + round * 13) % 37));
   }
@@ -54,13 +56,12 @@ export async function takeLock(
 
 type Tried = { readonly in: true } | { readonly other: string } | { readonly code: string };
 
-async function attempt(hands: Hands, folder: string, own: string, boot: string, untilMs: number): Promise<Tried> {
+async function attempt(hands: Hands, folder: string, own: string, boot: string, isLate: () => boolean): Promise<Tried> {
   for (let left = 50; ; left -= 1) {
     const code = await makeOwnFolder(hands, folder);
     // Who only looks disturbs nobody.
     const other = code === null ? await firstOther(hands, folder, own, boot) : null;
-    const tried =
-      code !== null ? { code } : other !== null ? { other } : await enter(hands, folder, own, boot, untilMs);
+    const tried = code !== null ? { code } : other !== null ? { other } : await enter(hands, folder, own, boot, isLate);
     if (left === 0 || !isPassing(tried)) return tried;
     await hands.sleep(1);
   }
@@ -71,7 +72,7 @@ const isPassing = (tried: Tried): boolean =>
   ('code' in tried && ['ENOENT', 'ENOTDIR', 'EEXIST'].includes(tried.code)) ||
   ('other' in tried && tried.other === UNREADABLE);
 
-async function enter(hands: Hands, folder: string, own: string, boot: string, untilMs: number): Promise<Tried> {
+async function enter(hands: Hands, folder: string, own: string, boot: string, isLate: () => boolean): Promise<Tried> {
   const path = `${folder}/${own}`;
   const code = await hands.makeFile(path, 0o600);
   if (code !== null) return { code };
@@ -79,7 +80,7 @@ async function enter(hands: Hands, folder: string, own: string, boot: string, un
     const other = await firstOther(hands, folder, own, boot);
     // With a file of ours in it the folder does not go by itself; where somebody has removed it all, nobody knows anything.
     if (other === null) return (await hands.stand(path)) === null ? { code: 'ENOENT' } : { in: true };
-    if (other < own || hands.now() >= untilMs) {
+    if (other < own || isLate()) {
       await hands.remove(path);
       return { other };
     }

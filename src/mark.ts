@@ -1,7 +1,7 @@
 // The mark in every file daemonsync makes: who made it, from what, and a digest of all the rest, so that a file can
 // say by itself whose it is and whether it was edited since. Pure text work.
 
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 export interface Origin {
   readonly namespace: string;
@@ -42,7 +42,7 @@ export function readMark(text: string): Marked | null {
     : null;
 }
 
-const digest = (text: string): string => createHash('sha256').update(text.replace(MARK, '')).digest('hex');
+const digest = (text: string): string => hash('sha256', text.replace(MARK, ''), 'hex');
 
 /** A folder may be called anything, and this line is a comment: nothing in it may end one. */
 const oneLine = (text: string): string =>

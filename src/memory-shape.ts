@@ -1,7 +1,7 @@
 // Any JSON value → the Memory that it is, or null. Every path and name in it is what it is meant to be: what is remembered
 // decides what may be removed. Pure; never throws.
 
-import type { DesiredUnit, Domain, Memory, Remembered, Role, Weight } from './model.ts';
+import type { Domain, Memory, Remembered, Role, Weight } from './model.ts';
 
 /** Looks only: a thousand daemons are looked at on every run, and copies of them cost more than all the rest. */
 type Check<T> = (value: unknown) => value is T;
@@ -65,8 +65,9 @@ const remembered = shape<Remembered>({
   files: recordOf(path, text),
   folders: listOf(path),
   units: listOf(
-    shape<Pick<DesiredUnit, 'id' | 'role' | 'links'>>({
+    shape<Remembered['units'][number]>({
       id: unitId,
+      domain: oneOf<Domain>('user', 'gui', 'system'),
       role: oneOf<Role>('service', 'timer', 'path', 'socket'),
       links: listOf(link),
     }),

@@ -341,7 +341,8 @@ export interface Remembered {
   /** The claim, written before the first write: path → digest of what was to be written. Paths to be removed stay until they are. */
   readonly files: Readonly<Record<string, string>>;
   readonly folders: readonly string[];
-  readonly units: readonly Pick<DesiredUnit, 'id' | 'role' | 'links'>[];
+  /** With the manager that each belongs to: one that is moved belongs to both, until the old one is gone. */
+  readonly units: readonly (Pick<DesiredUnit, 'id' | 'role' | 'links'> & { readonly domain: Domain })[];
   /** What the manager has had loaded since a moment (of the file system's clock), by unit. `dropIns`: their digest, '' where there are none. */
   readonly loaded: Readonly<
     Record<string, { readonly weight: Weight; readonly sinceMs: number; readonly dropIns: string }>
@@ -445,6 +446,8 @@ export interface Observed {
   readonly linger: { readonly on: boolean; readonly byUs: boolean; readonly othersNeedIt: boolean } | null;
   /** false: nothing runs here now (`--offline`). */
   readonly manager: boolean;
+  /** It was found, and does not answer: nothing is known of anything that runs. */
+  readonly unreachable?: Problem;
   /** The unit this very process runs in, if any: it is restarted last. */
   readonly self: string | null;
 }
@@ -456,7 +459,17 @@ export type Impact = 'none' | 'reload' | 'restart';
 /** Why a change was chosen. For people to read; nothing downstream may decide by it. */
 export type Reason =
   | {
-      readonly kind: 'new' | 'left' | 'asked' | 'unfinished' | 'moved' | 'mode-differs' | 'held' | 'kept' | 'linger' | 'unlinger';
+      readonly kind:
+        | 'new'
+        | 'left'
+        | 'asked'
+        | 'unfinished'
+        | 'moved'
+        | 'mode-differs'
+        | 'held'
+        | 'kept'
+        | 'linger'
+        | 'unlinger';
     }
   | {
       readonly kind:
@@ -525,6 +538,8 @@ export interface Work {
   readonly reset: readonly UnitRef[];
   /** The manager must read its files again. */
   readonly refresh: boolean;
+  /** And so must these others, which it has left. */
+  readonly refreshAlso: readonly Domain[];
   /** But only the one that it moved away from. */
   readonly elsewhere?: true;
   readonly await: readonly Awaited[];

@@ -15,7 +15,8 @@ import {
 import { dirname } from 'node:path';
 import type { Hands } from './host.ts';
 import { codeOf } from './node-files.ts';
-import { putFile, putLink, Refused, syncFolder } from './node-write.ts';
+import { syncFolderLater } from './node-sync.ts';
+import { putFile, putLink, Refused } from './node-write.ts';
 
 type Changes = 'write' | 'remove' | 'removeEmpty' | 'makeFolder' | 'makeFile' | 'link' | 'chmod';
 
@@ -34,9 +35,9 @@ export function nodeChanges(): Pick<Hands, Changes> {
   };
 }
 
-function codeFrom(act: () => void, fine: readonly string[] = []): string | null {
+async function codeFrom(act: () => void | Promise<void>, fine: readonly string[] = []): Promise<string | null> {
   try {
-    act();
+    await act();
     return null;
   } catch (error) {
     const code = codeOf(error);
@@ -61,7 +62,8 @@ function makeFolder(path: string, mode: number): void {
   }
   // The umask may have taken something off.
   chmodSync(path, mode);
-  syncFolder(parent);
+  // A folder alone is worth no wait: what is written into it waits for both.
+  syncFolderLater(parent);
 }
 
 function makeFile(path: string, mode: number): void {

@@ -1,10 +1,10 @@
 // One file or link → in its place, whole and on the disk, or not there at all. Everything is made under a name of our own
 // beside it, `.daemonsync-…`, and renamed. The name says whose it is, so that what a killed run has left can be swept away.
+// Only the disk is waited for: up to there everything is done when the call comes back, and many may be under way at once.
 
 import {
   closeSync,
   fchmodSync,
-  fsyncSync,
   lstatSync,
   mkdirSync,
   openSync,
@@ -18,6 +18,7 @@ import {
 } from 'node:fs';
 import { dirname } from 'node:path';
 import { codeOf } from './node-files.ts';
+import { syncFile, syncFolders } from './node-sync.ts';
 
 /** What we refuse, in the system's words. */
 export class Refused extends Error {
@@ -28,18 +29,18 @@ export class Refused extends Error {
   }
 }
 
-export function putFile(
+export async function putFile(
   file: { readonly path: string; readonly mode: number; readonly text: string },
   swept: Set<string>,
-): void {
-  put(file.path, swept, (temporary) => {
+): Promise<void> {
+  await put(file.path, swept, async (temporary) => {
     // Whoever may not read the file may not read it while it is being written either.
     const fd = openSync(temporary, 'wx', 0o600);
     try {
       const bytes = Buffer.from(file.text, 'utf8');
       for (let at = 0; at < bytes.length; ) at += writeSync(fd, bytes, at);
       fchmodSync(fd, file.mode);
-      fsyncSync(fd);
+      await syncFile(fd);
     } finally {
       closeSync(fd);
     }
@@ -47,20 +48,20 @@ export function putFile(
 }
 
 /** In place of a link only: a file or folder that stands there is somebody's. */
-export function putLink(path: string, target: string, swept: Set<string>): void {
+export async function putLink(path: string, target: string, swept: Set<string>): Promise<void> {
   const found = lstatSync(path, { throwIfNoEntry: false });
   if (found && !found.isSymbolicLink()) throw new Refused('EEXIST');
-  put(path, swept, (temporary) => symlinkSync(target, temporary));
+  await put(path, swept, async (temporary) => symlinkSync(target, temporary));
 }
 
-function put(path: string, swept: Set<string>, make: (temporary: string) => void): void {
+async function put(path: string, swept: Set<string>, make: (temporary: string) => Promise<void>): Promise<void> {
   const folder = dirname(path);
-  makeFolders(folder);
+  const above = makeFolders(folder);
   if (!swept.has(folder)) sweep(folder);
   swept.add(folder);
   const temporary = `${folder}/.daemonsync-${me()}-${++count}`;
   try {
-    make(temporary);
+    await make(temporary);
     renameSync(temporary, path);
   } catch (error) {
     try {
@@ -70,33 +71,19 @@ function put(path: string, swept: Set<string>, make: (temporary: string) => void
     }
     throw error;
   }
-  syncFolder(folder);
+  await syncFolders([...above, folder]);
 }
 
-function makeFolders(folder: string): void {
-  let first = mkdirSync(folder, { recursive: true, mode: 0o755 });
-  // Each new folder is an entry of the one above, which has to be on the disk too.
-  for (let at = folder; first !== undefined; at = dirname(at)) {
-    syncFolder(dirname(at));
-    if (at === first || at === '/') first = undefined;
+/** Each new folder is an entry of the one above, which has to be on the disk too: gives those. */
+function makeFolders(folder: string): readonly string[] {
+  const first = mkdirSync(folder, { recursive: true, mode: 0o755 });
+  const above: string[] = [];
+  if (first === undefined) return above;
+  for (let at = folder; ; at = dirname(at)) {
+    above.push(dirname(at));
+    if (at === first || at === '/') break;
   }
-}
-
-/** Where the folder may not be opened, or the file system knows no such thing, there is no more to be done. */
-export function syncFolder(folder: string): void {
-  let fd: number;
-  try {
-    fd = openSync(folder, 'r');
-  } catch {
-    return;
-  }
-  try {
-    fsyncSync(fd);
-  } catch (error) {
-    if (!['EINVAL', 'ENOTSUP', 'EROFS', 'EBADF', 'EPERM', 'EACCES'].includes(codeOf(error))) throw error;
-  } finally {
-    closeSync(fd);
-  }
+  return above;
 }
 
 // ── Whose a temporary name is: the PID namespace, the process in it, and when that process began ──

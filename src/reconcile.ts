@@ -71,6 +71,7 @@ export async function survey(platform: Platform, hands: Hands, aim: Aim, terms: 
   if ('unreachable' in connected) return connected;
   const nobodyRuns = terms.offline && 'unreachable' in (await platform.connect(hands, facts, { system: false }));
   const seen = await platform.observe(connected, desired, memory, facts);
+  if (seen.unreachable) return { unreachable: seen.unreachable };
   const observed = withOthers(seen, others, renamed);
   const choices: Choices = {
     only: terms.only,

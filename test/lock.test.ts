@@ -192,6 +192,21 @@ describe('what stands in the folder', () => {
     });
   }
 
+  test('a clock that is set back or forward while it waits changes nothing about how long it waits', async () => {
+    for (const leapMs of [-86_400_000, 86_400_000]) {
+      const hands = machine({ 77: stat(900) });
+      hands.put(`${locks}/77-900-${boot}-watch`, '');
+      let sleeps = 0;
+      const leaping = Object.assign(Object.create(hands) as typeof hands, {
+        now: () => hands.now() + (sleeps > 2 ? leapMs : 0),
+        sleep: (ms: number) => ((sleeps += 1), hands.sleep(ms)),
+      });
+      const taken = await takeLock(leaping, { stateDir }, mine);
+      assert.ok('heldBy' in taken && taken.heldBy !== null);
+      assert.ok(sleeps < 100, `${sleeps} rounds`);
+    }
+  });
+
   test('what is no lock is left alone: a namespace may be called locks', async () => {
     const hands = machine({});
     hands.put(`${locks}/state.json`, '{}');

@@ -312,9 +312,12 @@ test('what is remembered is looked for where it was, in either domain', async (t
     daemons: {
       left: remembered({
         files: { [path]: 'x', '/nowhere/else': 'y' },
-        units: [{ id: 'left.service', role: 'service', links: [] }],
+        units: [{ id: 'left.service', role: 'service', domain: 'user', links: [] }],
       }),
-      moved: remembered({ domain: 'system', units: [{ id: 'moved.service', role: 'service', links: [] }] }),
+      moved: remembered({
+        domain: 'system',
+        units: [{ id: 'moved.service', role: 'service', domain: 'user', links: [] }],
+      }),
     },
   };
   const desired = await it.desired('  moved: { command: /bin/m }');

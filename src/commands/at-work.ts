@@ -105,7 +105,10 @@ async function working(
   );
   teller.begin(planned, began);
   const carried = await carryOut(planned, job.what, { stop, ...teller.carrying }, job.alter);
-  if (carried.problem) return refused('failed', carried.problem, planned);
+  if (carried.problem) {
+    const problems = [...planned.warnings, carried.problem];
+    return { ...refused('failed', carried.problem, planned), problems };
+  }
   const failed = carried.fates.filter(({ result }) => result === 'failed');
   const back = job.rollback && !carried.interrupted ? await putBack(planned, failed) : [];
   const later =

@@ -1,5 +1,6 @@
 // A look that found everything in order → what quickly.ts goes by the next time. Writes into the cache folder only.
 import type { Asked } from '../asked.ts';
+import type { Hands } from '../host.ts';
 import { keepKnown } from '../known.ts';
 import type { Survey } from '../reconcile.ts';
 import { stateFolder } from '../state-folder.ts';
@@ -24,8 +25,13 @@ export async function keepAsKnown(
   const runtimeDir = connected.host.environment('XDG_RUNTIME_DIR');
   if (about === null || !quiet || plan.steps.length > 0 || runtimeDir === null || connected.offline) return;
   const system = aim.desired.some(({ domain }) => domain === 'system');
-  const asking = system ? listUnits(connected, 'system') : null;
-  const rows = merged(await listUnits(connected, 'user'), await asking);
+  // The very rows that it was found from: asked again, they may tell of what has happened since.
+  const said = new Map(asked.flatMap(({ ran }) => [...ran]));
+  const then: Pick<Hands, 'run'> = {
+    run: async (argv) => said.get(argv.join(' ')) ?? { code: 1, stdout: '', stderr: 'it was not asked' },
+  };
+  const asking = system ? listUnits({ host: then }, 'system') : null;
+  const rows = merged(await listUnits({ host: then }, 'user'), await asking);
   if (rows === null) return;
   const way: Way = { runtimeDir, system };
   const hands = await session.host();

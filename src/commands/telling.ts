@@ -48,15 +48,17 @@ export function tellerOf(session: Session, aimed: Aimed, what: string): Telling 
   let marks: ReadonlyMap<string, readonly StreamMark[]> = new Map();
   let style: RunStyle | null = null;
   let shown: Survey | null = null;
-  let cover: Cover | null = null;
+  let cover: { readonly of: Survey; readonly made: Cover } | null = null;
   let beganAtMs = 0;
 
+  // Made when something is shown: of a thousand daemons it takes as long as a look at all of them.
   const coverFor = (found: Survey): Cover => {
-    if (cover === null || shown !== found) {
-      cover = planCover(aimed.seen.manifest, aimed.seen.hiding().values, found.plan, found.observed);
-      shown = found;
-    }
-    return cover;
+    if (cover?.of !== found)
+      cover = {
+        of: found,
+        made: planCover(aimed.seen.manifest, aimed.seen.hiding().values, found.plan, found.observed),
+      };
+    return cover.made;
   };
   const styleFor = (found: Survey): RunStyle => {
     const touched = found.plan.changes.filter(({ kind }) => kind !== 'keep').map(({ name }) => name);
@@ -64,7 +66,7 @@ export function tellerOf(session: Session, aimed: Aimed, what: string): Telling 
       paint: paint.stdout,
       columns,
       nowMs: Date.now(),
-      line: coverFor(found).line,
+      line: (text) => coverFor(found).line(text),
       names: nameColumns(touched),
     };
     return style;
@@ -73,6 +75,7 @@ export function tellerOf(session: Session, aimed: Aimed, what: string): Telling 
     if (lines.length > 0) stdout.write(`${lines.join('\n')}\n`);
   };
   const complain = (problems: readonly Problem[]): void => {
+    if (problems.length === 0) return;
     const { sources, hiding } = aimed.seen;
     const lines = problemLines(problems, { sources, cwd: session.cwd, paint: paint.stderr, columns, hiding: hiding() });
     if (lines.length > 0) stderr.write(`${lines.join('\n')}\n`);
@@ -114,7 +117,7 @@ export function tellerOf(session: Session, aimed: Aimed, what: string): Telling 
 
   return {
     plan(found) {
-      coverFor(found);
+      shown = found;
       if (!loud || BY_HAND.has(what)) return;
       const pending = found.plan.changes.some(({ kind }) => kind !== 'keep') || found.plan.steps.length > 0;
       if (!pending) return;
@@ -123,7 +126,7 @@ export function tellerOf(session: Session, aimed: Aimed, what: string): Telling 
     },
     begin(found, began) {
       beganAtMs = Date.now();
-      coverFor(found);
+      shown = found;
       marks = began;
     },
     carrying: { onFates },

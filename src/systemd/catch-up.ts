@@ -13,7 +13,8 @@ import { effective, readUnit } from './unit.ts';
  * stamp: without one it begins to count when it is started. And what is removed should leave nothing behind.
  */
 export function forgetAfterStop(reach: Reach, changes: readonly Change[], context: StepContext): readonly Step[] {
-  const units = once([...timers(turns(changes, 'restart', reach)), ...removed(reach, changes, context)]);
+  const ended = timers(turns(changes, 'stop', reach)).filter((turn) => !catchesUp(textWanted(turn, context)));
+  const units = once([...timers(turns(changes, 'restart', reach)), ...ended, ...removed(reach, changes, context)]);
   return clean(
     reach,
     'stop',

@@ -119,22 +119,28 @@ export function removeSteps(change: Change, context: StepContext): readonly Step
   return [
     ...work.remove.filter((path) => !roots(path)).map((path): Step => ({ ...common, kind: 'remove', path })),
     ...(rootsOwn.length > 0 ? [rootRun(context, 'files', [name], ['rm', '-f', '--', ...rootsOwn])] : []),
-    ...work.prune.map(
-      (path): Step =>
-        roots(path)
-          ? rootRmdir(context, [name], posix.dirname(path) === ROOTS_LOGS ? [path, ROOTS_LOGS] : [path])
-          : { ...common, kind: 'prune', path },
-    ),
+    ...work.prune
+      .filter(isNoWrappers)
+      .map(
+        (path): Step =>
+          roots(path)
+            ? rootRmdir(context, [name], posix.dirname(path) === ROOTS_LOGS ? [path, ROOTS_LOGS] : [path])
+            : { ...common, kind: 'prune', path },
+      ),
   ];
 }
 
 /** Of root's wrappers that are gone: the folder of the namespace, and the one above it, unless something is left in them. */
 export function emptyFolderSteps(changes: readonly Change[], context: StepContext): readonly Step[] {
-  const folder = `${ROOTS_WRAPPERS}/${context.namespace}`;
-  const daemons = changes.filter(({ work }) => work.remove.some((path) => path.startsWith(`${folder}/`)));
+  const daemons = changes.filter(({ work }) => !work.prune.every(isNoWrappers));
   if (daemons.length === 0) return [];
-  return [rootRmdir(context, daemons.map(({ name }) => name).toSorted(), [folder, ROOTS_WRAPPERS])];
+  const folders = new Set(daemons.flatMap(({ work }) => work.prune.filter((path) => !isNoWrappers(path))));
+  const inner = [...folders].toSorted((a, b) => b.length - a.length);
+  return [rootRmdir(context, daemons.map(({ name }) => name).toSorted(), inner)];
 }
+
+/** Those of root's wrappers go together, in one command. */
+const isNoWrappers = (path: string): boolean => path !== ROOTS_WRAPPERS && !path.startsWith(`${ROOTS_WRAPPERS}/`);
 
 /** It fails where the folder is not there, which is as good. */
 const rootRmdir = (context: StepContext, daemons: readonly string[], folders: readonly string[]): Step =>

@@ -32,7 +32,9 @@ export function logicalLines(text: string): readonly LogicalLine[] {
   let number = 0;
   let bomSeen = false;
   const close = (whole: Open, isComment = false): void => {
-    lines.push({ ...whole, text: stripped(whole.text), lastLine: number, isComment });
+    // Field by field: what a spread adds fields to, V8 keeps until it collects everything, and units have many lines.
+    const { source, line, tooLong } = whole;
+    lines.push({ text: stripped(whole.text), source, line, lastLine: number, isComment, tooLong });
   };
   for (const [physical, content = ''] of text.matchAll(PHYSICAL_LINE)) {
     if (physical === '') continue;

@@ -1,12 +1,15 @@
 // All units of one manager, in one process: `list-units --all -o json` → rows by name, or why there are none to be had.
 // Only what is in the manager's memory is in it: whoever is not listed is not running, which is all that it says.
 
-import type { Argv, Domain } from '../model.ts';
+import type { Argv, Domain, Problem } from '../model.ts';
 import type { Connected } from '../platform.ts';
 import { explainRefusal } from './refusal.ts';
 import type { Listed } from './state.ts';
 
-export type Listing = { readonly rows: ReadonlyMap<string, Listed> } | { readonly why: string };
+/** `unreachable`: it is the manager itself that does not answer. */
+export type Listing =
+  | { readonly rows: ReadonlyMap<string, Listed> }
+  | { readonly why: string; readonly unreachable?: Problem };
 
 /** More names than that are quicker picked out of all. */
 const MOST_NAMES = 100;
@@ -30,8 +33,12 @@ export async function listUnits({ host }: Runs, domain: Domain, only?: readonly 
     '--no-pager',
     ...names,
   ]);
-  if (code !== 0)
-    return { why: explainRefusal(stderr)?.message ?? `systemctl list-units: ${firstLine(stderr) || `exit ${code}`}` };
+  if (code !== 0) {
+    const unreachable = explainRefusal(stderr);
+    return unreachable
+      ? { why: unreachable.message, unreachable }
+      : { why: `systemctl list-units: ${firstLine(stderr) || `exit ${code}`}` };
+  }
   return readListing(stdout);
 }
 

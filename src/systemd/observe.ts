@@ -55,7 +55,8 @@ export const observe: Platform['observe'] = async (connected, desired, memory, f
     const own = units.slice(next, (next += subject.units.length));
     return { name, files, units: own, remembered, watched, missing };
   });
-  return { daemons, memory, linger, manager: !connected.offline, self };
+  const unreachable = listings.user && 'why' in listings.user ? listings.user.unreachable : undefined;
+  return { daemons, memory, linger, manager: !connected.offline, self, ...(unreachable ? { unreachable } : {}) };
 };
 
 const NOTHING_BESIDE: Pick<ObservedDaemon, 'watched' | 'missing'> = { watched: {}, missing: [] };

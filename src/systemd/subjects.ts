@@ -81,7 +81,7 @@ function unitsOf(
     if (!units.some((unit) => unit.id === id && unit.domain === domain)) units.push({ id, role, domain });
   };
   if (wanted) for (const { id, role } of wanted.units) add(id, role, wanted.domain);
-  if (remembered) for (const { id, role } of remembered.units) add(id, role, remembered.domain);
+  if (remembered) for (const { id, role, domain } of remembered.units) add(id, role, domain);
   // Root's may hold secrets: then no mark can be read in them, and it is the claim that says whose they are.
   const claimed = remembered ? units.map(({ id }) => `${unitFolder(facts, true)}/${id}`) : [];
   const ours = claimed.filter((path) => Object.hasOwn(remembered?.files ?? {}, path));
@@ -107,7 +107,7 @@ async function pathsThatMayBeOurs(host: Hands, namespace: string, facts: Facts):
 
 /** A copy that somebody made under a name of his own is his, though our mark is still in it. */
 const bearsItsName = (path: string, daemon: string): boolean =>
-  nameIn(path) === daemon || nameIn(path).startsWith(`${daemon}.`) || nameIn(path).startsWith(`${daemon}-`);
+  nameIn(path) === daemon || nameIn(path).startsWith(`${daemon}.`) || nameIn(path).startsWith(`${daemon}:`);
 
 const nameIn = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 

@@ -22,9 +22,12 @@ export function unitOfCgroup(text: string): string | null {
   return parts.at(-1)?.replace(/^_/, '') ?? null;
 }
 
-/** The system's manager touches this file whenever it reads all units; a user's has no such thing. */
+/**
+ * The system's manager touches a file whenever it begins to read all units. Before 248 it does not; but just before it reads,
+ * this folder is made anew, if there is anything to be put in it. A user's manager has neither.
+ */
 export async function readingOf(host: Hands): Promise<{ readonly readMs?: number }> {
-  const trace = await host.stand('/run/systemd/systemd-units-load');
+  const trace = (await host.stand('/run/systemd/systemd-units-load')) ?? (await host.stand('/run/systemd/generator'));
   return trace === null ? {} : { readMs: trace.mtimeMs };
 }
 

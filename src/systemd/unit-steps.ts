@@ -113,6 +113,7 @@ function concerns(reach: Reach, { domain, work }: Change, { facts }: StepContext
   const folder = `${unitFolder(facts, reach === 'system')}/`;
   return (
     (domain === reach && !work.elsewhere) ||
+    work.refreshAlso.includes(reach) ||
     [...work.stop, ...work.disable].some((unit) => unit.domain === reach) ||
     work.remove.some((path) => path.startsWith(folder))
   );

@@ -77,7 +77,7 @@ export function readUnit(text: string, type?: UnitType): UnitFile {
     const parsed = parseLine(logical, section, section === null || known.has(section));
     const { body } = parsed;
     if (body.kind === 'section') section = body.name;
-    nodes.push({ ...body, source, line, lastLine });
+    nodes.push(nodeOf(body, source, line, lastLine));
     // systemd reads no further than the first fatal one.
     const tooLong = logical.tooLong ? { fatal: true, message: 'the line is too long' } : null;
     const strange = body.kind === 'section' && !known.has(body.name) && !body.name.startsWith('X-');
@@ -85,6 +85,20 @@ export function readUnit(text: string, type?: UnitType): UnitFile {
     if (problem && !problems.some(({ fatal }) => fatal)) problems.push({ line: lastLine, ...problem });
   }
   return { nodes, problems };
+}
+
+/** Field by field, for the sake of memory: see lines.ts. */
+function nodeOf(body: NodeBody, source: string, line: number, lastLine: number): UnitNode {
+  switch (body.kind) {
+    case 'section':
+      return { kind: body.kind, name: body.name, source, line, lastLine };
+    case 'assignment':
+      return { kind: body.kind, section: body.section, key: body.key, value: body.value, source, line, lastLine };
+    case 'comment':
+    case 'blank':
+    case 'junk':
+      return { kind: body.kind, source, line, lastLine };
+  }
 }
 
 interface Parsed {

@@ -96,7 +96,7 @@ export function installed(daemon: DesiredDaemon, over: Partial<ObservedDaemon> =
       domain: daemon.domain,
       files: Object.fromEntries(daemon.files.map(({ path, text }) => [path, digestOf(text)])),
       folders: daemon.folders.map(({ path }) => path),
-      units: daemon.units,
+      units: daemon.units.map(({ id, role, links }) => ({ id, role, links, domain: daemon.domain })),
       loaded: Object.fromEntries(weights.map(([id, weight]) => [id, { weight, sinceMs: 800, dropIns: '' }])),
       started: Object.fromEntries(
         weights.filter(([id]) => running.has(id)).map(([id, weight]) => [id, { invocation: 'aaaa', weight }]),

@@ -76,7 +76,7 @@ export async function records(): Promise<void> {
   await scene('a history that is damaged: said, not gone back to, and no hindrance', async () => {
     const one = small('past');
     for (const mark of ['a', 'b', 'c']) {
-      one.write({ 'r-one': sleeps(mark) });
+      one.write({ 'r-past': sleeps(mark) });
       await one.exits(0);
     }
     for (const name of readdirSync(`${one.state}/history`))
@@ -86,14 +86,14 @@ export async function records(): Promise<void> {
     const back = await ds(['rollback', '1', '--yes', '-f', one.path]);
     assert.equal(back.code, 1, told(back));
     says(back, 'entry 1 of the history is damaged', 'choose another: daemonsync history');
-    assert.equal(markOf('r-one'), 'c');
+    assert.equal(markOf('r-past'), 'c');
     const fine = await ds(['rollback', '2', '--yes', '-f', one.path]);
     assert.equal(fine.code, 0, told(fine));
-    assert.equal(markOf('r-one'), 'b');
+    assert.equal(markOf('r-past'), 'b');
     for (const name of readdirSync(`${one.state}/history`)) writeFileSync(`${one.state}/history/${name}`, 'x');
-    one.write({ 'r-one': sleeps('d') });
+    one.write({ 'r-past': sleeps('d') });
     await one.exits(0);
-    assert.equal(markOf('r-one'), 'd');
+    assert.equal(markOf('r-past'), 'd');
     await one.quiet();
     await one.destroy();
     assert.deepEqual(tree(one.state), []);
@@ -102,7 +102,7 @@ export async function records(): Promise<void> {
   await scene('caches that are damaged or planted: never believed, never in the way', async () => {
     gone(cache);
     const one = small('cached');
-    one.write({ 'r-one': sleeps('a') });
+    one.write({ 'r-cached': sleeps('a') });
     await one.exits(0);
     await one.quiet();
     const [known = ''] = cached('known-');
@@ -114,9 +114,9 @@ export async function records(): Promise<void> {
     );
     const text = read(known);
     // What it says is that all is in order, while nothing is.
-    systemctl('stop', 'r-one.service');
+    systemctl('stop', 'r-cached.service');
     const noticed = await one.exits(0);
-    says(noticed, 'r-one', 'does not run');
+    says(noticed, 'r-cached', 'does not run');
     await one.quiet();
     const planted: Readonly<Record<string, () => void>> = {
       'of everybody': () => chmodSync(known, 0o666),
@@ -129,7 +129,7 @@ export async function records(): Promise<void> {
     for (const [way, plant] of Object.entries(planted)) {
       put(known, text, 0o600);
       plant();
-      gone(unit('r-one'));
+      gone(unit('r-cached'));
       const ran = await one.exits(0);
       assert.ok(changing(ran).length > 0, `${way}: it was believed\n${told(ran)}`);
       chmodSync(cache, 0o700);

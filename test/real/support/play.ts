@@ -36,7 +36,7 @@ async function play(t: TestContext, real: Real, { file, scenes }: Play): Promise
   const home = throwawayHome(t);
   await furnish(home, file);
   const script = 'exec node --enable-source-maps "$1"';
-  const ended = await real.run(script, [join(home, 'play.mjs')], { home, timeoutMs: 120_000 });
+  const ended = await real.run(script, [join(home, 'play.mjs')], { home, timeoutMs: 240_000 });
   const lines = ended.stdout.split('\n').filter((line) => line.startsWith('{'));
   const played = lines.map((line) => JSON.parse(line) as Told);
   await tellAll(t, played);
