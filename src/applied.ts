@@ -83,7 +83,8 @@ function claim(
     ...was,
     domain: want?.domain ?? was.domain,
     files: Object.fromEntries([...Object.entries(was.files), ...intended, ...writing]),
-    folders: unique([...was.folders, ...(want?.folders ?? []).map(({ path }) => path)]),
+    // Only what we make is ours to take away again: a log may lie in the home folder itself.
+    folders: unique([...was.folders, ...work.ensure.flatMap(({ kind, path }) => (kind === 'folder' ? [path] : []))]),
     units: unionOfUnits(was.units, want ? unitsOf(want) : []),
     linger: was.linger || (want?.care.linger ?? false),
     logs: unique([...was.logs, ...logsOf(want)]),
@@ -208,7 +209,7 @@ function settledAs(was: Remembered, want: DesiredDaemon): Remembered {
     ...was,
     domain: want.domain,
     files: Object.fromEntries(want.files.map(({ path, text }) => [path, digestOf(text)])),
-    folders: want.folders.map(({ path }) => path),
+    folders: was.folders.filter((made) => want.folders.some(({ path }) => path === made)),
     units: unitsOf(want),
     loaded: only(was.loaded),
     started: only(was.started),

@@ -7,10 +7,10 @@ import type { Change, Desired, Memory, Observed, Reason } from './model.ts';
 import { watchedNow } from './stale.ts';
 
 export function caughtUp(memory: Memory, changes: readonly Change[], desired: Desired, observed: Observed): Memory {
-  const kept = new Map(changes.filter(isInOrder).map((change) => [change.name, change]));
+  const inOrder = new Map(changes.filter(isInOrder).map((change) => [change.name, change]));
   let next = memory;
   for (const { name, units, care } of desired) {
-    const change = kept.get(name);
+    const change = inOrder.get(name);
     if (change === undefined || care.watched.length === 0) continue;
     const service = units.find(({ role, want }) => role === 'service' && want === 'running');
     const have = observed.daemons.find((one) => one.name === name);
@@ -22,6 +22,7 @@ export function caughtUp(memory: Memory, changes: readonly Change[], desired: De
   return next;
 }
 
+/** Whatever else is done for it, it runs on as it is. */
 const isInOrder = ({ kind, effect, because }: Change): boolean =>
   (kind === 'keep' || kind === 'update') && effect === 'none' && !because.some(isUnread);
 

@@ -28,7 +28,7 @@ export function nodeChanges(): Pick<Hands, Changes> {
     link: async (path, target) => codeFrom(() => putLink(path, target, swept)),
     remove: async (path) => codeFrom(() => unlinkSync(path), ['ENOENT', 'ENOTDIR']),
     // Linux says ENOTEMPTY, other systems EEXIST.
-    removeEmpty: async (path) => codeFrom(() => rmdirSync(path), ['ENOENT', 'ENOTDIR', 'ENOTEMPTY', 'EEXIST']),
+    removeEmpty: async (path) => codeFrom(() => rmdirSync(path), ['ENOENT', 'ENOTDIR', 'ENOTEMPTY', 'EEXIST', 'EBUSY']),
     makeFolder: async (path, mode) => codeFrom(() => makeFolder(path, mode)),
     makeFile: async (path, mode) => codeFrom(() => makeFile(path, mode)),
     chmod: async (path, mode) => codeFrom(() => changeMode(path, mode)),

@@ -76,6 +76,7 @@ const aChange = (
   running: {},
   ...more,
 });
+const made = (want: DesiredDaemon): Work['ensure'] => want.folders.map((folder) => ({ ...folder, kind: 'folder' }));
 const observing = (...daemons: ObservedDaemon[]): Observed => ({
   daemons,
   memory: emptyMemory('me'),
@@ -87,7 +88,7 @@ const about = { manifest: '/home/alice/daemons.yaml', host: 'box', includes: ['d
 
 /** One daemon that was created and is up: from nothing, through all four moments. */
 function applied(want = aDesired('a')): Memory {
-  const changes = [aChange(want, 'create', { write: want.files, refresh: true })];
+  const changes = [aChange(want, 'create', { write: want.files, ensure: made(want), refresh: true })];
   const claim = claimed(emptyMemory('me'), changes, [want], observing(), about);
   const loaded = refreshed(claim, changes, [want], 1_000);
   const up = verified(loaded, want.name, {
@@ -114,7 +115,7 @@ describe('from nothing to up', () => {
           domain: 'user',
           files: { [`${UNITS}/a.service`]: digestOf('one') },
           folders: ['/logs/a'],
-          units: [{ id: 'a.service', role: 'service', links: ['default.target.wants/a.service'] }],
+          units: [{ id: 'a.service', role: 'service', domain: 'user', links: ['default.target.wants/a.service'] }],
           loaded: { 'a.service': { weight: weightOf('one'), sinceMs: 1_000, dropIns: 'd' } },
           started: { 'a.service': { invocation: 'first', weight: weightOf('one') } },
           watched: { '/env': 'then' },
@@ -130,7 +131,7 @@ describe('from nothing to up', () => {
 
   test('a claim says whose it is, not that it is written or loaded', () => {
     const want = aDesired('a');
-    const changes = [aChange(want, 'create', { write: want.files, refresh: true })];
+    const changes = [aChange(want, 'create', { write: want.files, ensure: made(want), refresh: true })];
     const memory = claimed(emptyMemory('me'), changes, [want], observing(), about);
     assert.equal(memory.unfinished, true);
     assert.deepEqual(one(memory).files, { [`${UNITS}/a.service`]: '' });
@@ -162,7 +163,7 @@ describe('a new definition', () => {
   };
   const running = { 'a.service': { invocation: 'restarted by itself', weight: weightOf('one') } };
   const update = (because: readonly Reason[] = []) =>
-    aChange(after, 'update', { write: after.files, refresh: true }, { running, because });
+    aChange(after, 'update', { write: after.files, ensure: made(after), refresh: true }, { running, because });
   const found = aFoundDaemon({ name: 'a', watched: { '/env': { digest: 'now', changedMs: 5 } } });
 
   test('while it is being written: old and new are ours, and what runs is pinned to its start', () => {
@@ -240,7 +241,9 @@ describe('leaving', () => {
     const have = aFoundDaemon({ name: 'a', files: [file], units: [unit, aUnit({ id: 'b.timer' })] });
     const back = rebuilt(have, 'me');
     assert.deepEqual(back?.files, { [`${UNITS}/a.service`]: digestOf(text) });
-    assert.deepEqual(back.units, [{ id: 'a.service', role: 'service', links: ['default.target.wants/a.service'] }]);
+    assert.deepEqual(back.units, [
+      { id: 'a.service', role: 'service', domain: 'user', links: ['default.target.wants/a.service'] },
+    ]);
     assert.deepEqual([back.loaded, back.started, back.watched], [{}, {}, {}]);
     assert.deepEqual(one(claimed(emptyMemory('me'), [gone], [], observing(have), about)).files, back.files);
     assert.equal(rebuilt(have, 'other'), null);
@@ -265,7 +268,7 @@ test('stopped by hand, started by hand; files elsewhere that may stand', () => {
 
 test('equal memories are equal bytes, in whatever order daemons came', () => {
   const [a, b] = [aDesired('a'), aDesired('b')];
-  const create = (want: DesiredDaemon) => aChange(want, 'create', { write: want.files, refresh: true });
+  const create = (want: DesiredDaemon) => aChange(want, 'create', { write: want.files, ensure: made(want), refresh: true });
   const together = claimed(emptyMemory('me'), [create(a), create(b)], [a, b], observing(), about);
   const apart = claimed(
     claimed(emptyMemory('me'), [create(b)], [b], observing(), about),
@@ -484,16 +487,22 @@ describe('a start that memory does not know', () => {
   const running = { 'a.service': { invocation: 'second', weight: weightOf('one') } };
 
   test('is known from then on, with what it has read, where all is in order', () => {
-    const next = caughtUp(remembered, [aChange(want, 'keep', {}, { running })], [want], seen('two')).daemons['a'];
-    assert.equal(next?.started['a.service']?.invocation, 'second');
-    assert.deepEqual(next?.watched, { '/env': 'two' });
+    for (const kind of ['keep', 'update'] as const) {
+      const change = aChange(want, kind, {}, { running, effect: 'none' });
+      const next = caughtUp(remembered, [change], [want], seen('two')).daemons['a'];
+      assert.equal(next?.started['a.service']?.invocation, 'second');
+      assert.deepEqual(next?.watched, { '/env': 'two' });
+    }
   });
 
   test('is not, where it is still to be started anew, or nobody can say what it runs', () => {
     const because: Reason[] = [{ kind: 'kept' }, { kind: 'env-file', path: '/env' }];
     for (const more of [{ running, because }, { running: {} }])
-      assert.equal(caughtUp(remembered, [aChange(want, 'keep', {}, more)], [want], seen('two')), remembered);
-    const update = aChange(want, 'update', {}, { running });
+      assert.equal(
+        caughtUp(remembered, [aChange(want, 'keep', {}, { effect: 'none', ...more })], [want], seen('two')),
+        remembered,
+      );
+    const update = aChange(want, 'update', {}, { running, effect: 'restart' });
     assert.equal(caughtUp(remembered, [update], [want], seen('two')), remembered);
   });
 });

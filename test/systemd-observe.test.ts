@@ -280,7 +280,7 @@ test('what stands at a path of ours is told as it is: a mask, a link, a folder',
 test('marks tell of daemons that nobody remembers, and only of ours', async (t) => {
   const it = world(t);
   it.write('.config/systemd/user/old.timer', marked('[Timer]\nOnCalendar=daily\n', 'old'));
-  it.write('.config/systemd/user/old-web.socket', marked('[Socket]\nListenStream=1\n', 'old'));
+  it.write('.config/systemd/user/old:web.socket', marked('[Socket]\nListenStream=1\n', 'old'));
   it.write('.config/systemd/user/edited.service', `${marked('[Service]\n', 'edited')}Nice=1\n`);
   it.write('.config/systemd/user/theirs.service', marked('[Service]\n', 'theirs', 'other'));
   it.write('.config/systemd/user/copy.service', marked('[Service]\n', 'old'));
@@ -298,7 +298,7 @@ test('marks tell of daemons that nobody remembers, and only of ours', async (t) 
     [
       ['edited', ['edited.service'], [false]],
       ['gone', [], [true]],
-      ['old', ['old-web.socket', 'old.timer'], [true, true]],
+      ['old', ['old.timer', 'old:web.socket'], [true, true]],
     ],
   );
 });
@@ -316,7 +316,7 @@ test('what is remembered is looked for where it was, in either domain', async (t
       }),
       moved: remembered({
         domain: 'system',
-        units: [{ id: 'moved.service', role: 'service', domain: 'user', links: [] }],
+        units: [{ id: 'moved.service', role: 'service', domain: 'system', links: [] }],
       }),
     },
   };

@@ -480,7 +480,7 @@ test('what is taken out of the system goes through sudo, and what cannot be read
       chmod: [{ path: `${SYSTEM}/w.timer`, mode: 0o644 }],
       disable: [at('w.service', 'system')],
       remove: [`${SYSTEM}/w.service`, '/usr/local/libexec/daemonsync/me/w'],
-      prune: ['/var/log/daemonsync/w'],
+      prune: ['/var/log/daemonsync/w', '/usr/local/libexec/daemonsync/me', '/usr/local/libexec/daemonsync'],
     },
     { domain: 'system' },
   );

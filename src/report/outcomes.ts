@@ -52,7 +52,7 @@ export function following({ changes, steps }: Plan): Follower {
       const course = courses.get(name);
       if (!course) return [];
       course.left -= 1;
-      if (outcome.status === 'failed') course.problem ??= outcome.problem;
+      if (outcome.status === 'failed' && isGrave(outcome.step)) course.problem ??= outcome.problem;
       if (outcome.status === 'skipped') {
         if (outcome.interrupted) course.interrupted = true;
         else course.skipped = true;

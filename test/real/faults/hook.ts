@@ -99,12 +99,12 @@ const openSync = (path: string, flags?: string | number, mode?: number): number 
 };
 fs.openSync = openSync as typeof fs.openSync;
 
-const writeSync = (fd: number, data: Uint8Array | string, ...rest: never[]): number => {
+const writeSync = (fd: number, data: Uint8Array | string, ...rest: readonly number[]): number => {
   if (fd <= 2 || typeof data === 'string')
     return (real.writeSync as Any)(...([fd, data, ...rest] as never[])) as number;
   const hit = told(`write ${paths.get(fd) ?? fd}`);
   hit('before');
-  const from = Number(rest[0] ?? 0);
+  const from = rest[0] ?? 0;
   // As the system may do: half of it now. What is left, the program writes by itself.
   const most = hit.isDue('middle') ? Math.floor((data.length - from) / 2) : data.length - from;
   const written = real.writeSync(fd, data, from, Math.max(1, most));

@@ -61,7 +61,7 @@ export async function records(): Promise<void> {
       gone(file);
       mkdirSync(file);
       const ran = await one.exits(1);
-      says(ran, 'is no plain file', 'cannot be written down, so it is not done', `${file}`);
+      says(ran, 'is no plain file', 'cannot be written down, so it is not done', file);
       assert.deepEqual(['r-one', 'r-sh'].map(pidOf), pids);
       gone(file);
       one.write({ 'r-one': sleeps('b') });

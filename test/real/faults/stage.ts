@@ -205,10 +205,10 @@ export const manifest = (namespace: string, daemons: Readonly<Record<string, Fie
 /** Where two lists differ, a line each. */
 export function differences(now: unknown, then: unknown): string {
   const lines = (value: unknown): string[] => JSON.stringify(value, null, 1)?.split('\n') ?? [];
-  const [here, there] = [lines(now), lines(then)];
+  const [here, wanted] = [lines(now), lines(then)];
   const only = (mark: string, some: string[], others: string[]): string[] =>
     some.filter((line) => !others.includes(line)).map((line) => `${mark} ${line.trim()}`);
-  return [...only('+', here, there), ...only('-', there, here)].join('\n');
+  return [...only('+', here, wanted), ...only('-', wanted, here)].join('\n');
 }
 
 /** One scene, told in one line of JSON. A failure does not end the play. */
