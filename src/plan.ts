@@ -49,9 +49,12 @@ export function decide(
     if (choices.only !== null && !choices.only.includes(name)) return leave(want, have);
     return heed(compare(want, have, about), choices.amiss.get(name));
   });
-  const all = withoutWaiting(changes, wanted);
+  const waited = withoutWaiting(changes, wanted);
   // That is logind's to do, and it answers where the manager does.
-  return offline ? all : withLinger(all, desired, observed);
+  const all = offline ? waited : withLinger(waited, desired, observed);
+  const { only } = choices;
+  // Of the others nothing is known, not even that they are in sync.
+  return only === null ? all : all.filter(({ name, kind }) => kind !== 'keep' || only.includes(name));
 }
 
 const nothing = (name: string): ObservedDaemon => ({
