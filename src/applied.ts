@@ -103,8 +103,11 @@ function unloaded(
   have: ObservedDaemon | undefined,
 ): Remembered {
   const { printed: _, ...rest } = known;
-  const pins = Object.entries(change.running).filter(([, { invocation }]) => invocation !== null);
-  const anew = pins.some(([id, { invocation }]) => known.started[id]?.invocation !== invocation);
+  const isTrigger = (id: string): boolean =>
+    want?.units.some((unit) => unit.id === id && unit.role !== 'service') === true;
+  // Triggers have no invocation. A service without one has not begun.
+  const pins = Object.entries(change.running).filter(([id, { invocation }]) => invocation !== null || isTrigger(id));
+  const anew = pins.some(([id, { invocation }]) => invocation !== null && known.started[id]?.invocation !== invocation);
   const unread = change.because.some(
     ({ kind }) => kind === 'env-file' || kind === 'restart-on' || kind === 'reload-on',
   );

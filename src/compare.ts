@@ -15,6 +15,8 @@ export interface Comparing {
   readonly adopt: ReadonlySet<string>;
   /** Nothing runs here now: only files and links. */
   readonly offline: boolean;
+  /** The last run was cut. */
+  readonly unfinished: boolean;
 }
 
 export const NO_WORK: Work = {
@@ -59,7 +61,9 @@ export function compare(want: DesiredDaemon | undefined, have: ObservedDaemon, a
 
   const disk = filesWork(want, have, files, about);
   const gone = outgrown(want, have, about);
-  const live = liveness(want, have, { ...about, rewritten: disk.work.write });
+  const { write, chmod, ensure } = disk.work;
+  const mended = write.length + chmod.length + ensure.length > 0;
+  const live = liveness(want, have, { ...about, rewritten: write, mended });
   const linked = links(want, have);
   const because = [...disk.because, ...gone.because, ...linked.because, ...live.because];
   const own = disk.work.write.length > 0 || live.refresh || linked.any || !gone.moved;

@@ -1,14 +1,12 @@
 // What one daemon's processes and triggers need: started, restarted, told to read their files again, stopped, or nothing.
 // Pure. It never kills a oneshot for the sake of a new definition, and what was stopped by hand stays stopped.
 
-import { digestOf } from './digest.ts';
 import { isDoneByHand } from './done-by-hand.ts';
 import type {
   Awaited,
   Change,
   DesiredDaemon,
   DesiredUnit,
-  File,
   FoundUnit,
   ObservedDaemon,
   Reason,
@@ -17,14 +15,15 @@ import type {
   Weight,
   Work,
 } from './model.ts';
-import type { Rules } from './platform.ts';
-import { lag, runs, type Running, watchedReasons } from './stale.ts';
+import { armedAs, lag, runs, type Running, watchedReasons } from './stale.ts';
+import { dropInsDigest, onDisk, tamperedMs, unitFileOf, type Weighing, weightOf } from './weighing.ts';
 
-export interface Living {
-  readonly rules: Rules;
+export interface Living extends Weighing {
   readonly offline: boolean;
-  /** Files that will be written now: what is on the disk is something else. */
-  readonly rewritten: readonly File[];
+  /** Something of it on the disk is put right now: who failed without that may not fail again. */
+  readonly mended: boolean;
+  /** The last run was cut: what it had the manager read may never have been tried. */
+  readonly unfinished: boolean;
 }
 
 export interface Liveness {
@@ -51,15 +50,7 @@ export function liveness(want: DesiredDaemon, have: ObservedDaemon, about: Livin
     const found = have.units.find(({ id, domain }) => id === unit.id && domain === want.domain) ?? null;
     const weight = weightOf(unit, want, have, found, about.rules);
     const byHand = isDoneByHand(unitFileOf(unit, want)?.path, found, have, about.rewritten);
-    const running =
-      found && isAlive(found)
-        ? runs(
-            found,
-            have.remembered,
-            onDisk(unit, want, have, found, weight, byHand, about),
-            tamperedMs(unit, want, have),
-          )
-        : null;
+    const running = found && isAlive(found) ? runningOf(unit, found, weight, byHand, want, have, about) : null;
     // A timer and the like tell nobody when they were started; they have been read anew, and that is most of it.
     const isRead = byHand && unit.role !== 'service';
     return { unit, found, weight, byHand, running: isRead ? { invocation: null, weight } : running };
@@ -67,7 +58,7 @@ export function liveness(want: DesiredDaemon, have: ObservedDaemon, about: Livin
   const loaded = refreshReasons(have, units);
   const verdicts = units.map((one) => ({
     ...one,
-    ...(about.offline ? NOTHING : verdictOf(one.unit, one.found, one.weight, one.running, want, have)),
+    ...(about.offline ? NOTHING : verdictOf(one, want, have, about)),
   }));
   const settled = makeRoomForSockets(verdicts);
   const refOf = ({ unit }: Judged): UnitRef => ({ id: unit.id, domain: want.domain });
@@ -92,6 +83,23 @@ export function liveness(want: DesiredDaemon, have: ObservedDaemon, about: Livin
   };
 }
 
+/** What a unit that lives was made from; null: nobody can say. */
+function runningOf(
+  unit: DesiredUnit,
+  found: FoundUnit,
+  weight: Weight,
+  byHand: boolean,
+  want: DesiredDaemon,
+  have: ObservedDaemon,
+  about: Living,
+): Running | null {
+  const there = onDisk(unit, want, have, found, weight, byHand, about);
+  if (have.remembered !== null || unit.role === 'service')
+    return runs(found, have.remembered, there, tamperedMs(unit, want, have));
+  const service = have.units.find(({ role, domain }) => role === 'service' && domain === want.domain);
+  return armedAs(found, there, service?.startedMs ?? null);
+}
+
 const isAlive = ({ state: { kind } }: FoundUnit): boolean =>
   kind === 'up' ||
   kind === 'starting' ||
@@ -99,62 +107,6 @@ const isAlive = ({ state: { kind } }: FoundUnit): boolean =>
   kind === 'stopping' ||
   kind === 'looping' ||
   kind === 'armed';
-
-export const unitFileOf = (unit: { readonly id: string }, want: Pick<DesiredDaemon, 'files'>): File | undefined =>
-  want.files.find(({ path }) => path.endsWith(`/${unit.id}`) || path.endsWith(`/${unit.id}.plist`));
-
-export const wrapperOf = (want: Pick<DesiredDaemon, 'files' | 'units'>): File | undefined =>
-  want.files.find((file) => !want.units.some((unit) => unitFileOf(unit, { files: [file] }) !== undefined));
-
-/** Weighing takes reading; what the manager has loaded from the very same texts has been weighed before. */
-function weightOf(
-  unit: DesiredUnit,
-  want: DesiredDaemon,
-  { remembered }: ObservedDaemon,
-  found: FoundUnit | null,
-  rules: Rules,
-): Weight {
-  const file = unitFileOf(unit, want);
-  const wrapper = unit.role === 'service' ? wrapperOf(want) : undefined;
-  const dropIns = found?.dropIns ?? [];
-  const loaded = remembered?.loaded[unit.id];
-  const texts = [file, wrapper].filter((one) => one !== undefined);
-  const same = texts.every((one) => remembered?.files[one.path] === digestOf(one.text));
-  if (loaded && same && loaded.dropIns === dropInsDigest(found)) return loaded.weight;
-  return rules.weigh(unit.role, file?.text ?? '', dropIns, wrapper?.text ?? null);
-}
-
-/** What the files there now say, and since when: all that is left to go by where the memory was lost. */
-function onDisk(
-  unit: DesiredUnit,
-  want: DesiredDaemon,
-  have: ObservedDaemon,
-  found: FoundUnit,
-  weight: Weight,
-  byHand: boolean,
-  { rules, rewritten }: Living,
-): { weight: Weight; changedMs: number } | null {
-  if (have.remembered !== null && !byHand) return null;
-  const wrapper = unit.role === 'service' ? wrapperOf(want) : undefined;
-  const paths = [unitFileOf(unit, want)?.path, wrapper?.path].filter((path) => path !== undefined);
-  const files = have.files.filter(({ path }) => paths.includes(path));
-  if (files.length < paths.length) return null;
-  const changedMs = Math.max(...files.map((file) => file.changedMs), ...found.dropIns.map((one) => one.changedMs));
-  if (!rewritten.some(({ path }) => paths.includes(path))) return { weight, changedMs };
-  if (files.some((file) => file.text === null)) return null;
-  const text = (path: string | undefined): string | null => files.find((file) => file.path === path)?.text ?? null;
-  const was = rules.weigh(unit.role, text(paths[0]) ?? '', found.dropIns, wrapper ? text(wrapper.path) : null);
-  return { weight: was, changedMs };
-}
-
-function tamperedMs(unit: DesiredUnit, want: DesiredDaemon, { files, remembered }: ObservedDaemon): number | null {
-  const wrapper = unit.role === 'service' ? wrapperOf(want) : undefined;
-  const paths = [unitFileOf(unit, want)?.path, wrapper?.path];
-  const others = files.filter(
-    ({ path, text }) => paths.includes(path) && text !== null && remembered?.files[path] !== digestOf(text),
-  );
-  return others.length === 0 ? null : Math.max(...others.map(({ changedMs }) => changedMs));
-}
 
 interface Weighed {
   readonly unit: DesiredUnit;
@@ -175,21 +127,14 @@ function refreshReasons({ remembered }: ObservedDaemon, units: readonly Weighed[
   });
 }
 
-export const dropInsDigest = (found: Pick<FoundUnit, 'dropIns'> | null): string =>
-  found === null || found.dropIns.length === 0
-    ? ''
-    : digestOf(JSON.stringify(found.dropIns.map(({ path, text }) => [path, text])));
-
 const dropInRemarks = (units: readonly Weighed[]): Reason[] =>
   units.flatMap(({ found }) => (found?.dropIns ?? []).map(({ path }): Reason => ({ kind: 'drop-in', path })));
 
 function verdictOf(
-  unit: DesiredUnit,
-  found: FoundUnit | null,
-  weight: Weight,
-  running: Running | null,
+  { unit, found, weight, running }: Weighed,
   want: DesiredDaemon,
   have: ObservedDaemon,
+  about: Living,
 ): Verdict {
   const state = found?.state ?? ({ kind: 'down', exited: null } as const);
   const asItIs: Reason = { kind: 'state', id: unit.id, state };
@@ -197,7 +142,7 @@ function verdictOf(
     have.remembered?.held && unit.want !== 'free'
       ? { verb: 'remark', because: [{ kind: 'held' }] }
       : { verb: 'start', because: why };
-  const update = (): Verdict => (found ? updated(unit, found, weight, running, want, have) : NOTHING);
+  const update = (): Verdict => (found ? updated({ unit, found, weight, running }, want, have, about) : NOTHING);
   switch (unit.want) {
     case 'down':
       if (isAlive(found ?? nowhere)) return { verb: 'stop', because: [{ kind: 'still-running', id: unit.id }] };
@@ -251,17 +196,22 @@ const isOfAnotherKind = (
 
 /** Something runs: is it what is wanted? */
 function updated(
-  unit: DesiredUnit,
-  found: FoundUnit,
-  weight: Weight,
-  running: Running | null,
+  { unit, found, weight, running }: Omit<Weighed, 'byHand'> & { readonly found: FoundUnit },
   want: DesiredDaemon,
   have: ObservedDaemon,
+  { mended, unfinished }: Living,
 ): Verdict {
   const { state } = found;
+  const asItIs: Reason = { kind: 'state', id: unit.id, state };
   const how = lag(running, weight);
   const read = unit.role === 'service' ? watchedReasons(have, want.care.watched, found) : [];
   const files = read.filter(({ kind }) => kind !== 'reload-on');
+  // Between two attempts nothing runs, so there is nothing to spare. The next one would take what is wanted too, but nobody
+  // would see what comes of it.
+  if (state.kind === 'looping' && !unit.once)
+    return how === 'restart' || files.length > 0 || mended || unfinished
+      ? { verb: 'restart', because: [asItIs, ...files] }
+      : { verb: 'remark', because: [asItIs] };
   if (how === 'restart' || files.length > 0) {
     const because: Reason[] = [
       ...(how === 'restart' ? [{ kind: 'old-definition', id: unit.id } as const] : []),
@@ -273,7 +223,7 @@ function updated(
       return { verb: 'remark', because: [{ kind: 'kept' }, ...because] };
     return { verb: 'restart', because };
   }
-  if (state.kind === 'looping') return { verb: 'remark', because: [{ kind: 'state', id: unit.id, state }] };
+  if (state.kind === 'looping') return { verb: 'remark', because: [asItIs] };
   if (state.kind !== 'up' || unit.once) return NOTHING;
   if (how === 'reload' || read.length > 0)
     return { verb: 'reload', because: read.length > 0 ? read : [{ kind: 'old-definition', id: unit.id }] };

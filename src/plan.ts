@@ -42,6 +42,7 @@ export function decide(
     namespaces: new Set([observed.memory.namespace, ...choices.renamedFrom]),
     adopt: choices.adopt,
     offline,
+    unfinished: observed.memory.unfinished,
   };
   const changes = names.map((name) => {
     const want = wanted.get(name);

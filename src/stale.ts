@@ -21,15 +21,35 @@ export function runs(
   tamperedMs: number | null = null,
 ): Running | null {
   const { invocation, startedMs } = unit;
+  const loaded = remembered?.loaded[unit.id];
+  if (isYetToStart(unit)) return loaded && tamperedMs === null ? { invocation, weight: loaded.weight } : null;
   const started = remembered?.started[unit.id];
   if (started && (invocation === null || started.invocation === invocation)) return started;
-  const loaded = remembered?.loaded[unit.id];
   // Whoever edits a file by hand may have made the manager read it too, and started the daemon from it.
   const doubtful = tamperedMs !== null && startedMs !== null && startedMs >= tamperedMs;
   if (loaded && startedMs !== null && startedMs >= loaded.sinceMs && !doubtful)
     return { invocation, weight: loaded.weight };
   if ((remembered !== null && !remembered.printed) || onDisk === null || startedMs === null) return null;
   return startedMs >= onDisk.changedMs ? { invocation, weight: onDisk.weight } : null;
+}
+
+/** In a queue, or between two attempts: nothing of it runs. What it tries is what the manager has loaded, not what ran before. */
+const isYetToStart = ({ role, state: { kind }, invocation }: FoundUnit): boolean =>
+  role === 'service' && invocation === null && (kind === 'looping' || kind === 'starting');
+
+/**
+ * A timer, a path or a socket of which nothing is remembered. Managers keep no trace of when such a thing began; but a socket
+ * is not opened anew while its service runs. Where nothing speaks against its files, those are what it was armed from.
+ */
+export function armedAs(
+  unit: FoundUnit,
+  onDisk: { readonly weight: Weight; readonly changedMs: number } | null,
+  serviceStartedMs: number | null,
+): Running | null {
+  if (onDisk === null || unit.state.kind !== 'armed') return null;
+  const latest = unit.startedMs ?? (unit.role === 'socket' ? serviceStartedMs : null);
+  const isOlder = [latest, unit.readMs ?? null].some((ms) => ms !== null && ms < onDisk.changedMs);
+  return isOlder ? null : { invocation: unit.invocation, weight: onDisk.weight };
 }
 
 export type Lag = 'none' | 'reload' | 'restart';

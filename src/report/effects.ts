@@ -11,7 +11,17 @@ export const SIGNS: Readonly<Record<Change['kind'], { readonly sign: string; rea
   keep: { sign: '=', color: 'dim' },
 };
 
-export type Effect = Change['effect'] | 'arm' | 'rearm' | 'stale' | 'held' | 'next-run' | 'left-alone' | 'in-sync';
+export type Effect =
+  | Change['effect']
+  | 'arm'
+  | 'rearm'
+  | 'arm-room'
+  | 'rearm-room'
+  | 'stale'
+  | 'held'
+  | 'next-run'
+  | 'left-alone'
+  | 'in-sync';
 
 /** What it comes to for whoever depends on the daemon. */
 export function effectOf(change: Change, desired: Desired): Effect {
@@ -21,8 +31,9 @@ export function effectOf(change: Change, desired: Desired): Effect {
   const service = (id: string): boolean =>
     desired.find(({ name }) => name === change.name)?.units.find((unit) => unit.id === id)?.role === 'service';
   const triggers = (refs: Change['work']['start']): boolean => refs.length > 0 && !refs.some(({ id }) => service(id));
-  if (effect === 'start') return triggers(work.start) ? 'arm' : 'start';
-  if (effect === 'restart') return triggers([...work.restart, ...work.start]) ? 'rearm' : 'restart';
+  const room = work.stop.some(({ id }) => service(id)) ? '-room' : '';
+  if (effect === 'start') return triggers(work.start) ? `arm${room}` : 'start';
+  if (effect === 'restart') return triggers([...work.restart, ...work.start]) ? `rearm${room}` : 'restart';
   if (effect !== 'none') return effect;
   if (says('kept')) return 'stale';
   if (says('held')) return 'held';
@@ -35,6 +46,8 @@ const WORDS: Readonly<Record<Effect, string>> = {
   arm: 'is armed',
   restart: 'restarts',
   rearm: 'is armed anew; what it starts is left alone',
+  'arm-room': 'is armed; what it starts is stopped for that',
+  'rearm-room': 'is armed anew; what it starts is stopped for that',
   reload: 'reloads',
   stop: 'stops',
   none: 'no restart needed',

@@ -7,6 +7,7 @@ import { effectWords, SIGNS } from './effects.ts';
 import type { DiffLine } from './file-diff.ts';
 import { type FileChange, fileChanges } from './plan-files.ts';
 import { type ReasonAbout, reasonWords, type Worded } from './reasons.ts';
+import { strangerWords } from './stranger.ts';
 import { shownStep } from './steps.ts';
 import { summary } from './summary.ts';
 import { padded, width, wrap } from './text.ts';
@@ -17,6 +18,8 @@ export interface Planned {
   readonly observed: Observed;
   /** See planCover. */
   readonly cover: Cover;
+  /** Names that the manifest has, but not for this host. */
+  readonly keptAway?: readonly string[];
 }
 
 export interface PlanStyle {
@@ -37,7 +40,7 @@ export function planLines(planned: Planned, style: PlanStyle): string[] {
   const all = plan.changes.filter((change) => isShown(change, style));
   // Nobody should have to look for what nothing will be done about.
   const shown = [...all.filter(isLeft), ...all.filter((change) => !isLeft(change))];
-  const names = Math.min(24, Math.max(0, ...shown.map(({ name }) => width(name))));
+  const names = Math.max(0, ...shown.map(({ name }) => width(name)));
   const daemons = shown.map((change) => daemonLines(change, names, planned, style));
   const roomy = daemons.some((lines) => lines.length > 1);
   const listed = daemons.flatMap((lines) => (roomy ? [...lines, ''] : lines));
@@ -65,7 +68,13 @@ function daemonLines(change: Change, names: number, planned: Planned, style: Pla
   const { cover, desired, observed } = planned;
   const { sign, color } = SIGNS[change.kind];
   const path = (one: string): string => homely(cover.line(one), style.home);
-  const about: ReasonAbout = { change, namespace: observed.memory.namespace, path };
+  const about: ReasonAbout = {
+    change,
+    namespace: observed.memory.namespace,
+    path,
+    stranger: (one) => strangerWords(one, change.name, observed),
+    keptAway: planned.keptAway?.includes(change.name) === true,
+  };
   const domain = change.domain === 'system' ? paint.dim(' (system)') : '';
   const head = `${paint[color](sign)} ${paint.bold(padded(cover.line(change.name), names))}  ${effectWords(change, desired)}${domain}`;
   const reasons = worded(change.because, about).flatMap((one) => reasonLines(one, cover, style));
@@ -83,7 +92,12 @@ function worded(because: readonly Reason[], about: ReasonAbout): Worded[] {
     'new',
     ...(restarts(changed) ? ['old-definition' as const] : []),
   ]);
-  const rest = because.filter(({ kind }) => !obvious.has(kind));
+  // Nor that a file which is not there has not been read; nor what one has just asked for.
+  const missing = because.flatMap((reason) => (reason.kind === 'file-missing' ? [reason.path] : []));
+  const isSaid = (reason: Reason): boolean =>
+    reason.kind === 'asked' ||
+    (reason.kind === 'not-refreshed' && missing.some((path) => path.endsWith(`/${reason.id}`)));
+  const rest = because.filter((reason) => !obvious.has(reason.kind) && !isSaid(reason));
   const one = changed.length === 1 ? changed.map((reason) => reasonWords(reason, about)) : [];
   const many = whats.length > 1 ? [{ text: `${whats.join(', ')} change`, mend: null }] : [];
   const single = changed.length > 1 && whats.length === 1 ? [{ text: `${whats[0]} changes`, mend: null }] : [];

@@ -9,6 +9,10 @@ export interface ReasonAbout {
   /** Whose manifest this is. */
   readonly namespace: string;
   readonly path: (path: string) => string;
+  /** Of a file that is replaced: whose it was, as `whoseWords` has it; absent: ours. */
+  readonly stranger?: (path: string) => string | null;
+  /** The manifest has it, but not for this host. */
+  readonly keptAway?: boolean;
 }
 
 export interface Worded {
@@ -29,8 +33,10 @@ type Words = {
 
 const WORDS: Words = {
   new: () => 'it is new',
-  left: (_, { change }) =>
-    change.kind === 'remove' ? 'it is not in the manifest any more' : 'a file of an earlier definition goes',
+  left: (_, { change, keptAway }) => {
+    if (change.kind !== 'remove') return 'a file of an earlier definition goes';
+    return keptAway ? '`only` keeps it from this host' : 'it is not in the manifest any more';
+  },
   asked: () => 'you asked for that',
   unfinished: () => 'the last run was cut off before its end',
   moved: (_, { change }) =>
@@ -47,7 +53,8 @@ const WORDS: Words = {
   linger: () => 'it starts with the machine: linger is switched on for this user',
   unlinger: () => 'no daemon starts with the machine any more: linger, which daemonsync switched on, is switched off',
   'file-missing': ({ path }, about) => `${about.path(path)} is not there`,
-  'file-edited': ({ path }, about) => `${about.path(path)} was changed by hand; a copy of that is kept`,
+  'file-edited': ({ path }, about) =>
+    `${about.path(path)} ${about.stranger?.(path) ?? 'was changed by hand'}; a copy of that is kept`,
   'drop-in': ({ path }, about) => `${about.path(path)} is yours, and counts`,
   'drop-in-changed': ({ path }, about) => `${about.path(path)} (yours) changed`,
   'env-file': ({ path }, about) => `the env_file ${about.path(path)} changed since it was started`,
@@ -58,7 +65,7 @@ const WORDS: Words = {
   disabled: ({ id }) => `${id} is not enabled`,
   enabled: ({ id }) => `${id} is enabled, and should not be`,
   'old-definition': ({ id }) => `${id} runs an older definition`,
-  'not-refreshed': ({ id }) => `the manager may not have read ${id} yet`,
+  'not-refreshed': ({ id }) => `the service manager may still go by an older ${id}`,
   'still-running': ({ id }) => `${id} runs, and should not`,
   'no-record': ({ id }) => `nothing is remembered of ${id}`,
   state: ({ id, state }) => `${id} ${stateWords(state)}`,
@@ -112,8 +119,8 @@ export function stateWords(state: ServiceState): string {
     case 'failed':
       return state.exited === null ? 'failed' : `failed: ${exitWords(state.exited)}`;
     case 'looping': {
-      const times = state.restarts === null ? '' : ` (${plural(state.restarts, 'restart')} so far)`;
-      return `fails and is started again, over and over${times}${state.exited === null ? '' : `: ${exitWords(state.exited)}`}`;
+      const times = !state.restarts ? '' : ` (${plural(state.restarts, 'restart')} so far)`;
+      return `does not stay up${times}${state.exited === null ? '' : `: ${exitWords(state.exited)}`}`;
     }
     case 'unknown':
       return `is in a state that cannot be told: ${state.why}`;

@@ -2,7 +2,7 @@
 import type { Change } from '../model.ts';
 import { plural } from './text.ts';
 
-export type Counts = Readonly<Record<Change['kind'] | 'restarts' | 'reloads' | 'stale', number>>;
+export type Counts = Readonly<Record<Change['kind'] | 'restarts' | 'rearmed' | 'reloads' | 'stale', number>>;
 
 export function countsOf(changes: readonly Change[]): Counts {
   const of = (kind: Change['kind']): number => changes.filter((change) => change.kind === kind).length;
@@ -14,15 +14,29 @@ export function countsOf(changes: readonly Change[]): Counts {
     conflict: of('conflict'),
     blocked: of('blocked'),
     keep: of('keep'),
-    restarts: updates.filter(({ effect }) => effect === 'restart').length,
+    restarts: updates.filter((change) => change.effect === 'restart' && !isRearmed(change)).length,
+    rearmed: updates.filter(isRearmed).length,
     reloads: updates.filter(({ effect }) => effect === 'reload').length,
-    stale: changes.filter(({ because }) => because.some(({ kind }) => kind === 'kept')).length,
+    // Who is changed too is counted as that.
+    stale: changes.filter(({ kind, because }) => kind === 'keep' && because.some((one) => one.kind === 'kept')).length,
   };
 }
 
+/** Its trigger starts anew; what that starts is left alone. */
+export function isRearmed({ effect, work }: Change): boolean {
+  const refs = [...work.restart, ...work.start];
+  return effect === 'restart' && refs.length > 0 && refs.every(({ id }) => isTrigger(id));
+}
+
+export const isTrigger = (id: string): boolean => /\.(?:timer|path|socket)$/.test(id);
+
 export function summary(changes: readonly Change[]): string {
-  const { create, update, remove, conflict, blocked, keep, restarts, reloads, stale } = countsOf(changes);
-  const touching = [restarts > 0 ? plural(restarts, 'restart') : '', reloads > 0 ? plural(reloads, 'reload') : ''];
+  const { create, update, remove, conflict, blocked, keep, restarts, rearmed, reloads, stale } = countsOf(changes);
+  const touching = [
+    restarts > 0 ? plural(restarts, 'restart') : '',
+    rearmed > 0 ? `${rearmed} re-armed` : '',
+    reloads > 0 ? plural(reloads, 'reload') : '',
+  ];
   const how = touching.filter(Boolean).join(', ');
   const pending = [
     create > 0 ? `${create} to create` : '',
@@ -31,7 +45,9 @@ export function summary(changes: readonly Change[]): string {
     conflict > 0 ? `${conflict} in conflict` : '',
     blocked > 0 ? `${blocked} left alone` : '',
   ].filter(Boolean);
-  const same = `${keep} in sync${stale > 0 ? ` (${stale} stale)` : ''}`;
+  const same = [keep > stale || stale === 0 ? `${keep - stale} in sync` : '', stale > 0 ? `${stale} stale` : '']
+    .filter(Boolean)
+    .join(', ');
   if (pending.length === 0) return keep === 0 ? 'no daemons, and none to remove' : `nothing to do: ${same}`;
   return keep === 0 ? pending.join(', ') : `${pending.join(', ')}; ${same}`;
 }

@@ -25,7 +25,9 @@ export async function around(
   for (const folder of await foldersThere(host, own, unitPath)) {
     for (const name of folder.names) {
       const unit = found.get(name);
-      if (unit && !folder.isOwn) unit.elsewhere.push(`${folder.path}/${name}`);
+      // A mask that ours takes precedence over masks nothing.
+      if (unit && !folder.isOwn && !(folder.isBehind && (await isMask(host, `${folder.path}/${name}`))))
+        unit.elsewhere.push(`${folder.path}/${name}`);
       if (unit) continue;
       if (name.endsWith('.d')) await addDropIns(host, `${folder.path}/${name}`, found.get(name.slice(0, -2)));
       else if (/\.(?:wants|requires|upholds)$/.test(name)) await addLinks(host, folder, name, found);
@@ -38,6 +40,8 @@ export async function around(
 interface UnitFolder {
   readonly path: string;
   readonly isOwn: boolean;
+  /** Ours takes precedence over it. */
+  readonly isBehind: boolean;
   readonly names: readonly string[];
 }
 
@@ -52,9 +56,18 @@ async function foldersThere(host: Hands, own: string, unitPath: readonly string[
     const real = names === null ? null : await host.real(path);
     if (names === null || real === null || seen.has(real)) continue;
     seen.add(real);
-    folders.push({ path: real === ownReal ? own : path, isOwn: real === ownReal, names });
+    const isBehind = folders.some(({ isOwn }) => isOwn);
+    folders.push({ path: real === ownReal ? own : path, isOwn: real === ownReal, isBehind, names });
   }
   return folders;
+}
+
+/** What leads to /dev/null, and an empty file. */
+async function isMask(host: Hands, path: string): Promise<boolean> {
+  const found = await host.stand(path);
+  if (found?.kind === 'link')
+    return (await host.target(path)) === '/dev/null' || (await host.real(path)) === '/dev/null';
+  return found?.kind === 'file' && found.size === 0;
 }
 
 /** Of two with one name only that of the folder that takes precedence counts. */

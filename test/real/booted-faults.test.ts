@@ -148,7 +148,7 @@ test('managers that are re-executed, and daemons that tell the journal', async (
   await t.test('a manager that is restarted half-way: what fails is said, and the next apply does it', async () => {
     await wants(host, {
       loop: `${sleeps}, env: { A: b }`,
-      more: `${sleeps}, health: { command: [/bin/false], interval: 500ms, retries: 3 }`,
+      more: `${sleeps}, health: { command: [/bin/false], start_period: 1s, interval: 500ms, retries: 2 }`,
     });
     const applying = host.daemonsync(['apply', '--prune', '-f', MANIFEST, '--timeout', '4']);
     await until('it is being started', 15_000, async () => isActive(host, 'more.service'));
