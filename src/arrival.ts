@@ -8,22 +8,23 @@ import { harmless } from './report/text.ts';
 type Target = Awaited & { readonly daemon: string };
 type Result = Arrival['result'];
 
-export function arrivalOf(
-  target: Target,
-  result: Result,
-  seen: FoundUnit,
-  sick: Sick | null,
-  elapsedMs: number,
-): Arrival {
+export interface Circumstances {
+  readonly sick: Sick | null;
+  /** It waits for its turn, behind these that are still starting, as far as they are known; null: it does not. */
+  readonly behind: readonly string[] | null;
+  readonly elapsedMs: number;
+}
+
+export function arrivalOf(target: Target, result: Result, seen: FoundUnit, about: Circumstances): Arrival {
   const { daemon, id } = target;
-  const problem = problemOf(target, result, seen, sick, elapsedMs);
+  const problem = problemOf(target, result, seen, about);
   return { daemon, id, result, state: seen.state, invocation: seen.invocation, problem };
 }
 
-function problemOf(target: Target, result: Result, seen: FoundUnit, sick: Sick | null, ms: number): Problem | null {
+function problemOf(target: Target, result: Result, seen: FoundUnit, about: Circumstances): Problem | null {
   if (result === 'reached' || result === 'interrupted') return null;
   const { daemon, id } = target;
-  const [code, message, hint] = wordsOf(target, result, seen, sick, ms);
+  const [code, message, hint] = wordsOf(target, result, seen, about);
   // A job that takes its time has done nothing wrong.
   const isSlow = result === 'late' && target.until === 'done' && isAtWork(seen);
   return {
@@ -43,8 +44,7 @@ function wordsOf(
   { daemon, until }: Target,
   result: Exclude<Result, 'reached' | 'interrupted'>,
   { state, load }: FoundUnit,
-  sick: Sick | null,
-  elapsedMs: number,
+  { sick, behind, elapsedMs }: Circumstances,
 ): Words {
   const logs = `daemonsync logs ${daemon}`;
   if (load === 'bad')
@@ -71,16 +71,26 @@ function wordsOf(
     case 'late':
       return [
         'late',
-        lateWords(until, state, elapsedMs),
-        `wait longer with --timeout, or see what it is doing: ${logs}`,
+        behind === null ? lateWords(until, state, elapsedMs) : queuedWords(behind, elapsedMs),
+        `wait longer with --timeout, or see what ${isOne(behind) ? 'that one' : 'it'} is doing: daemonsync logs ${isOne(behind) ? behind[0] : daemon}`,
       ];
     case 'unhealthy':
       return ['unhealthy', `is up, but not healthy: ${harmless(sick?.cause ?? 'its check fails')}`, logs];
   }
 }
 
+const isOne = (names: readonly string[] | null): names is readonly [string] => names?.length === 1;
+
+const afterWords = (elapsedMs: number): string => `after ${Math.max(1, Math.round(elapsedMs / 1000))} s`;
+
+function queuedWords(behind: readonly string[], elapsedMs: number): string {
+  const shown = behind.length > 3 ? [...behind.slice(0, 3), `${behind.length - 3} more`] : behind;
+  const names = shown.length === 0 ? '' : `: ${shown.map(harmless).join(', ')}`;
+  return `has not begun ${afterWords(elapsedMs)}: it waits for its turn behind others that are still starting${names}`;
+}
+
 function lateWords(until: Awaited['until'], state: FoundUnit['state'], elapsedMs: number): string {
-  const after = `after ${Math.max(1, Math.round(elapsedMs / 1000))} s`;
+  const after = afterWords(elapsedMs);
   if (state.kind === 'unknown') return `is in a state that nobody knows ${after}: ${harmless(state.why)}`;
   if (until === 'down') return `still runs ${after}`;
   if (until === 'done') return state.kind === 'down' ? `has not begun ${after}` : `has not come to its end ${after}`;

@@ -26,19 +26,24 @@ export function byHand(verb: Verb, { want, have, pending }: Asked): Change | Pro
   if (no) return no;
   const found = (unit: { readonly id: string }): FoundUnit | undefined => have.units.find(({ id }) => id === unit.id);
   const chosen = verb === 'stop' ? want.units.filter((unit) => isAtWork(found(unit))) : startable(want);
+  // A start of what is up, or a stop of what is down, is none.
+  if (verb === 'stop' ? chosen.length === 0 : verb === 'start' && chosen.every((unit) => isThere(unit, found(unit))))
+    return leave(want, have);
+  // Nor is a restart of what is down.
+  const fresh = verb === 'start' || !chosen.some((unit) => isAtWork(found(unit)));
   const refs = chosen.map(({ id }): UnitRef => ({ id, domain: want.domain }));
   const failed = refs.filter((ref) => found(ref)?.state.kind === 'failed');
   const work = {
     ...NO_WORK,
     // Triggers first, or one of them may start its service again at once.
     stop: verb === 'stop' ? [...refs].reverse() : [],
-    start: verb === 'start' ? refs : [],
-    restart: verb === 'restart' ? refs : [],
+    start: verb !== 'stop' && fresh ? refs : [],
+    restart: verb === 'restart' && !fresh ? refs : [],
     // systemd calls it a failure when a run is ended before its end; whoever asked for that does not.
     reset: verb === 'stop' ? refs.filter(({ id }) => chosen.some((unit) => unit.id === id && unit.once)) : failed,
     await: chosen.map((unit) => awaited(verb, unit, want, found(unit))),
   };
-  const effect = chosen.length === 0 ? 'none' : verb;
+  const effect = chosen.length === 0 ? 'none' : verb === 'restart' && fresh ? 'start' : verb;
   return { ...leave(want, have), kind: 'update', effect, work, weights: pending.weights, running: pending.running };
 }
 
@@ -87,6 +92,12 @@ function awaited(verb: Verb, unit: DesiredUnit, want: DesiredDaemon, found: Foun
   const was = verb === 'restart' && found?.invocation ? { was: found.invocation } : {};
   return { ...ref, until, health: until === 'up' ? want.care.health : null, ...was };
 }
+
+/** A run that is to come to its end is not begun a second time. */
+const isThere = ({ role, once }: DesiredUnit, found: FoundUnit | undefined): boolean => {
+  const kind = found?.state.kind;
+  return kind === (role === 'service' ? 'up' : 'armed') || (once && kind === 'starting');
+};
 
 const isAtWork = (found: FoundUnit | undefined): boolean =>
   found !== undefined && found.state.kind !== 'down' && found.state.kind !== 'failed' && found.state.kind !== 'done';

@@ -70,7 +70,8 @@ export async function carryOut(
   if (idle ? known !== survey.memory : desired.some(({ care }) => care.watched.length > 0))
     await digestKey(hands, facts);
   if (idle) {
-    const ending = (before: Memory): Memory => alter({ ...before, ...about, unfinished: false }, new Set());
+    const accepted = (before: Memory): Memory => withShadows(before, survey, new Set());
+    const ending = (before: Memory): Memory => alter({ ...accepted(before), ...about, unfinished: false }, new Set());
     const isNews = (memory: Memory): boolean => !isSame(memory, survey.memory);
     const memory = ending(known);
     const unwritten = isNews(memory) && !isEmpty(memory) ? await writeMemory(hands, facts, memory) : null;
@@ -137,7 +138,7 @@ export async function carryOut(
       outcomes,
     ),
   );
-  for (const name of terms.adopt) if (done.has(name)) memory = shadowed(memory, name, elsewhere(survey, name));
+  memory = withShadows(memory, survey, failed);
   const ending = { failed, refreshed: reloaded(outcomes), offline: connected.offline };
   memory = alter(finished(memory, mine, desired, ending), done);
   const interrupted = outcomes.some((outcome) => outcome.status === 'skipped' && outcome.interrupted === true);
@@ -214,6 +215,14 @@ async function fileClock(hands: Hands, folder: string): Promise<number> {
   const made = (await hands.makeFile(path, 0o600)) === null ? await hands.stand(path) : null;
   await hands.remove(path);
   return made?.mtimeMs ?? hands.now();
+}
+
+/** What was to be adopted and is as it should be: who else bears its name elsewhere is no conflict any more. */
+function withShadows(memory: Memory, survey: Survey, failed: ReadonlySet<string>): Memory {
+  const adopted = survey.plan.changes.filter(
+    ({ name, kind }) => survey.terms.adopt.has(name) && kind !== 'conflict' && kind !== 'blocked' && !failed.has(name),
+  );
+  return adopted.reduce((known, { name }) => shadowed(known, name, elsewhere(survey, name)), memory);
 }
 
 const elsewhere = ({ observed }: Survey, name: string): readonly string[] =>

@@ -15,7 +15,6 @@ export interface Comparing {
   readonly adopt: ReadonlySet<string>;
   /** Nothing runs here now: only files and links. */
   readonly offline: boolean;
-  /** The last run was cut. */
   readonly unfinished: boolean;
 }
 
@@ -61,13 +60,13 @@ export function compare(want: DesiredDaemon | undefined, have: ObservedDaemon, a
 
   const disk = filesWork(want, have, files, about);
   const gone = outgrown(want, have, about);
-  const { write, chmod, ensure } = disk.work;
-  const mended = write.length + chmod.length + ensure.length > 0;
-  const live = liveness(want, have, { ...about, rewritten: write, mended });
+  const { write: rewritten, chmod, ensure } = disk.work;
+  const mended = [rewritten, chmod, ensure].some((some) => some.length > 0);
+  const live = liveness(want, have, { ...about, rewritten, mended });
   const linked = links(want, have);
   const because = [...disk.because, ...gone.because, ...linked.because, ...live.because];
-  const own = disk.work.write.length > 0 || live.refresh || linked.any || !gone.moved;
-  const changed = disk.work.write.length + disk.work.remove.length + gone.stop.length + gone.left.length > 0;
+  const own = rewritten.length > 0 || live.refresh || linked.any || !gone.moved;
+  const changed = rewritten.length + disk.work.remove.length + gone.stop.length + gone.left.length > 0;
   const refresh = changed || live.refresh || linked.any;
   const work: Work = {
     ...NO_WORK,
@@ -83,8 +82,8 @@ export function compare(want: DesiredDaemon | undefined, have: ObservedDaemon, a
     refreshAlso: gone.left,
     ...(own || !refresh || about.offline ? {} : { elsewhere: true as const }),
   };
-  const isNew =
-    have.remembered === null && !files.some(({ owner }) => owner.kind === 'ours' || owner.kind === 'edited');
+  const isOurs = ({ owner }: Owned): boolean => owner.kind === 'ours' || owner.kind === 'edited';
+  const isNew = have.remembered === null && !files.some(isOurs);
   const kind = isNew ? 'create' : isIdle(work) ? 'keep' : 'update';
   return {
     name: want.name,

@@ -41,7 +41,7 @@ export interface Beginning {
   readonly desired: Desired;
 }
 
-const KEPT = 20;
+export const KEPT = 20;
 /** Taking old ones away costs a look at all of them: not every time. */
 const PRUNED_BEYOND = KEPT + 5;
 

@@ -78,6 +78,8 @@ export interface Manifest {
   readonly namespace: string;
   readonly labelPrefix: string;
   readonly daemons: readonly Daemon[];
+  /** Names that it has, but that `only` keeps from this host. Absent: none. */
+  readonly keptAway?: readonly string[];
 }
 
 export interface Daemon {

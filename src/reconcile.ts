@@ -102,7 +102,7 @@ export async function survey(platform: Platform, hands: Hands, aim: Aim, terms: 
     warnings: [...(remembered.problem ? [remembered.problem] : []), ...warnings],
     memoryIsBad: remembered.found === 'bad',
     nobodyRuns,
-    refused: refusal(aim, terms, remembered.memory, changes),
+    refused: await refusal(hands, aim, terms, remembered.memory, changes),
   };
 }
 
@@ -151,12 +151,23 @@ function withOthers(observed: Observed, others: OtherMemories, renamed: readonly
   return { ...observed, linger: { ...observed.linger, othersNeedIt } };
 }
 
-function refusal(aim: Aim, terms: Terms, memory: Memory, changes: readonly Change[]): Survey['refused'] {
+async function refusal(
+  hands: Hands,
+  aim: Aim,
+  terms: Terms,
+  memory: Memory,
+  changes: readonly Change[],
+): Promise<Survey['refused']> {
   const owned = Object.keys(memory.daemons).length > 0;
   if (owned && !terms.takeover && memory.manifest !== aim.manifest) {
     const called = (path: string | null): string => path ?? 'standard input';
-    const message = `the namespace \`${aim.namespace}\` belongs to ${called(memory.manifest)}, not to ${called(aim.manifest)}`;
-    const hint = 'give this manifest a `namespace:` of its own, or take the other one’s daemons over with --takeover';
+    const there = memory.manifest === null ? null : await hands.resolve(memory.manifest);
+    const isGone = there !== null && 'error' in there && (there.error === 'ENOENT' || there.error === 'ENOTDIR');
+    const owner = `${called(memory.manifest)}${isGone ? ', which is gone' : ''}`;
+    const message = `the namespace \`${aim.namespace}\` belongs to ${owner}${isGone ? ';' : ','} not to ${called(aim.manifest)}`;
+    const hint = isGone
+      ? 'if this is the same file, moved, add --takeover; else give this manifest a `namespace:` of its own'
+      : 'give this manifest a `namespace:` of its own, or take the other one’s daemons over with --takeover';
     return { as: 'conflict', problem: { severity: 'error', code: 'namespace', message, hint } };
   }
   if (!terms.guarded) return null;

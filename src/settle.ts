@@ -8,7 +8,7 @@ import type { Arrival, FoundUnit, UnitRef } from './model.ts';
 import type { AwaitStep } from './narrow.ts';
 import type { Probes } from './probes.ts';
 import { stopwatch } from './stopwatch.ts';
-import { type Bad, FRESH, judge, onCloserLook, onceOver, type Watch } from './verdict.ts';
+import { type Bad, FRESH, isQueued, judge, onCloserLook, onceOver, type Watch } from './verdict.ts';
 
 /** A platform's `glance`, bound to its manager. */
 export type Look = (units: readonly UnitRef[], closely: boolean) => Promise<readonly FoundUnit[]>;
@@ -37,6 +37,8 @@ interface Wait {
   watch: Watch;
   seen: FoundUnit;
   lookedClosely: boolean;
+  /** Seen closely, it has not begun: it waits for its turn. */
+  queued: boolean;
   /** due: once it has stayed up · ready: has · asked: no answer yet. */
   health: 'none' | 'due' | 'ready' | 'asked' | 'well' | Sick;
   /** What was asked of its health is of no interest any more. */
@@ -54,7 +56,8 @@ export async function settle(
   const waits = step.targets.map(begin);
   const bugs: unknown[] = [];
   const end: End = (one, result, sick = null) => {
-    one.arrival = arrivalOf(one.target, result, one.seen, sick, elapsed());
+    const behind = one.queued && result === 'late' ? othersStarting(one, waits) : null;
+    one.arrival = arrivalOf(one.target, result, one.seen, { sick, behind, elapsedMs: elapsed() });
     one.lost = true;
     settling.onArrived?.(one.arrival);
   };
@@ -83,6 +86,7 @@ const begin = (target: Target): Wait => ({
   watch: FRESH,
   seen: nowhere(target),
   lookedClosely: false,
+  queued: false,
   health: target.health === null ? 'none' : 'due',
   lost: false,
   arrival: null,
@@ -131,19 +135,40 @@ async function judgeAll(
     if (verdict.kind === 'bad') unwell.set(one, verdict.as);
     else if (verdict.kind === 'over' && (verdict.sure || !one.lookedClosely)) over.set(one, verdict.sure);
     else if (atMs >= deadlineMs && watch.upSinceMs === null) unwell.set(one, watch.bad?.as ?? 'late');
+    if (verdict.kind === 'waiting' && watch.bad === null) one.queued = false;
   }
   const closer = [...unwell.keys(), ...over.keys()];
   if (closer.length === 0) return;
   take(closer, await look(closer.map(refOf), true));
   for (const one of closer) one.lookedClosely = true;
-  for (const [one, as] of unwell) end(one, as === 'late' ? 'late' : onCloserLook(as, one.seen));
+  const isLate = atMs >= deadlineMs;
+  for (const [one, as] of unwell) {
+    one.queued = isQueued(as, one.watch, one.seen);
+    // Not to be looked at so closely again for a while.
+    if (one.queued) one.watch = { ...one.watch, bad: null };
+  }
+  for (const one of over.keys()) one.queued = isQueued('exited', one.watch, one.seen);
+  for (const [one, as] of unwell) {
+    if (!one.queued) end(one, as === 'late' ? 'late' : onCloserLook(as, one.seen));
+    else if (isLate) end(one, 'late');
+  }
   for (const [one, sure] of over) {
-    const result = onceOver(one.seen, sure);
+    const found = onceOver(one.seen, sure);
+    if (one.queued) one.watch = { ...one.watch, bad: null };
+    const result = found === null && isLate ? 'late' : found;
     // Forgotten by its manager since, which is how a run ends that nothing went wrong in.
     if (result === 'reached') one.seen = { ...one.seen, state: { kind: 'done' } };
     if (result !== null) end(one, result);
   }
 }
+
+/** By name; of those that wait for their turn themselves, nobody waits. */
+const othersStarting = (of: Wait, waits: readonly Wait[]): readonly string[] => {
+  const names = waits
+    .filter((one) => one !== of && !one.queued && one.seen.state.kind === 'starting')
+    .map(({ target }) => target.daemon);
+  return [...new Set(names)].filter((name) => name !== of.target.daemon).toSorted();
+};
 
 function arrive(one: Wait, end: End): void {
   if (one.health === 'due') one.health = 'ready';

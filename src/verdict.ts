@@ -111,6 +111,10 @@ function holdOf(as: Bad, watch: Watch): number {
   return watch.wasUp || watch.wasStarting ? GONE_FOR_MS : NOT_BEGUN_FOR_MS;
 }
 
+/** Only a closer look tells what waits for its turn from what has come to nothing. Where something had begun, it is no excuse. */
+export const isQueued = (as: Bad | 'late', watch: Watch, { state: { kind } }: FoundUnit): boolean =>
+  as !== 'late' && as !== 'looping' && kind === 'starting' && !watch.wasUp && !watch.wasStarting;
+
 /** What a closer look makes of it: only that one knows how a process ended. Where it is back by then, it was gone all the same. */
 export function onCloserLook(as: Bad, { state, load }: FoundUnit): Arrival['result'] {
   switch (state.kind) {

@@ -102,6 +102,23 @@ test('help of each command: the same in two spellings, with every exit code it m
   }
 });
 
+test('help: a letter stands at one option only, and options say what they mean with that command', () => {
+  for (const command of SHOWN) {
+    const letters = [...daemonsync(['help', command.name]).stdout.matchAll(/^  (-\w), --/gm)].map(
+      ([, letter]) => letter,
+    );
+    assert.deepEqual(letters, [...new Set(letters)], command.name);
+  }
+  const logs = daemonsync(['help', 'logs']).stdout;
+  assert.match(logs, /^  -f, --follow /m);
+  assert.match(logs, /^      --file PATH /m);
+  const diff = daemonsync(['help', 'diff']).stdout;
+  assert.match(diff, /^      --out DIR +compare with what lies below DIR/m);
+  assert.match(diff, /^      --no-sudo +what `apply --no-sudo` would do$/m);
+  assert.match(daemonsync(['help', 'render']).stdout, /--out DIR +write the files below DIR/);
+  assert.match(daemonsync(['help', 'status']).stdout, /--watch +again every 2 seconds/);
+});
+
 test('every example in the help is understood', () => {
   const words = (line: string) =>
     line
@@ -374,7 +391,10 @@ test('render: a name that is not there', () => {
   assert.deepEqual([code, stdout], [64, '']);
   assert.match(stderr, /^daemonsync: there is no daemon `my-tol`; did you mean `my-tool`\?\n/);
   const elsewhere = manifest(`${GOOD}  there: { command: [/bin/cat], only: { host: nowhere } }\n`);
-  assert.match(daemonsync(['render', 'there', '-f', elsewhere]).stderr, /no daemon `there` on this host and platform/);
+  assert.match(
+    daemonsync(['render', 'there', '-f', elsewhere]).stderr,
+    /`only` keeps the daemon `there` from this host/,
+  );
 });
 
 test('render: of a wrong manifest nothing is printed', () => {

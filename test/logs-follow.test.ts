@@ -230,6 +230,12 @@ test('the command: prefixes, -n, --since, --json, nothing yet, none, unknown nam
   const nothing = logs('api');
   assert.deepEqual([nothing.code, nothing.stdout], [0, '']);
   assert.match(nothing.stderr, /`?api`? has written nothing yet: there is no .*all\.log/);
+  writeFileSync(at.log('api', 'all.log'), '');
+  const empty = logs('api');
+  assert.deepEqual([empty.code, empty.stdout], [0, '']);
+  assert.match(empty.stderr, /^daemonsync: api has written nothing yet: nothing is in .*all\.log\n$/);
+  assert.match(logs('api', 'web').stderr, /^daemonsync: api has written nothing yet: .*\n$/);
+  assert.equal(logs('web', '-n', '0').stderr, '', 'it has, and none of it was asked for');
   writeFileSync(at.log('api', 'all.log'), Buffer.from([0x61, 0xff, 0x1b, 0x0a]));
   assert.equal(logs('api').stdout, Buffer.from([0x61, 0xff, 0x1b, 0x0a]).toString());
   assert.match(logs('api', 'web', '-n', '1').stdout, /^api log \| a.+\nweb out \| three\nweb err \| new error\n$/);

@@ -328,6 +328,7 @@ test('--json: one document that the schema knows, for every kind of change', asy
     blocked: 1,
     keep: 1,
     restarts: 1,
+    rearmed: 0,
     reloads: 0,
     stale: 1,
   });

@@ -11,15 +11,19 @@ import { coverOf } from '../src/report/cover.ts';
 import { following } from '../src/report/outcomes.ts';
 import { byHandJson, fateJson } from '../src/report/plan-json.ts';
 import {
+  alreadyLines,
   failingBefore,
   fateLines,
+  handSummary,
   keptLines,
   leftOver,
+  nameColumns,
   rollbackLines,
   runSummary,
   type RunStyle,
   waitingLine,
 } from '../src/report/run.ts';
+import { summary } from '../src/report/summary.ts';
 import { aFoundDaemon, aUnit } from './support/found.ts';
 
 const NOW = new Date(2026, 1, 3, 12, 0).getTime();
@@ -146,10 +150,14 @@ test('who failed is told once, with how it ended', () => {
 });
 
 test('what became of it, in a few words', () => {
+  const because = (kind: 'kept' | 'held'): Change => ({ ...change('a', 'update', 'none'), because: [{ kind }] });
   const table: readonly (readonly [Change, readonly Arrival[], string])[] = [
     [change('a', 'update', 'restart'), [arrival('a')], 'restarted, up, pid 123'],
     [change('a', 'update', 'reload'), [arrival('a')], 'reloaded, up, pid 123'],
     [change('a', 'update', 'none'), [], 'updated, no restart needed'],
+    [because('kept'), [], 'updated; it goes on with the older definition (on_change: keep)'],
+    [because('held'), [], 'updated; stays down'],
+    [change('a', 'create'), [arrival('a', { state: { kind: 'starting' } })], 'runs'],
     [change('a', 'create', 'none'), [], 'installed, next Wed 02:30'],
     [change('a', 'create'), [arrival('a', { id: 'a.timer', state: { kind: 'armed' } })], 'armed, next Wed 02:30'],
     [change('a', 'create'), [arrival('a', { state: { kind: 'done' } })], 'ran to its end'],
@@ -160,6 +168,50 @@ test('what became of it, in a few words', () => {
     const fate = { name: 'a', change: one, result: 'done', arrivals, problem: null, warnings: [] } as const;
     assert.deepEqual(fateLines(fate, { ...NOTHING, nextMs }, { ...STYLE, names: 1 }), [`✓ a  ${words}`]);
   }
+});
+
+test('where its log ends, `daemonsync logs` is not said a second time', () => {
+  const failure: Problem = { ...problem, message: '`api` failed' };
+  const fate = { name: 'api', change: change('api', 'create'), result: 'failed', warnings: [], arrivals: [] } as const;
+  const told = (log: readonly string[]): number =>
+    fateLines({ ...fate, problem: failure }, { nextMs: null, log, logAt: 'daemonsync logs api' }, STYLE)
+      .join('\n')
+      .split('daemonsync logs api').length - 1;
+  assert.deepEqual([told([]), told(['boom'])], [1, 1]);
+});
+
+test('by hand: started, restarted, and what already was as it was asked for', () => {
+  const fates = (['start', 'restart', 'stop'] as const).map((effect) => ({
+    name: effect,
+    change: change(effect, 'update', effect),
+    result: 'done' as const,
+    arrivals: [arrival(effect, effect === 'stop' ? { state: { kind: 'down', exited: null } } : {})],
+    problem: null,
+    warnings: [],
+  }));
+  const style = { ...STYLE, names: 7, byHand: true };
+  assert.deepEqual(
+    fates.flatMap((fate) => fateLines(fate, NOTHING, style)),
+    ['✓ start    started, up, pid 123', '✓ restart  restarted, up, pid 123', '✓ stop     stopped'],
+  );
+  assert.deepEqual(alreadyLines([['web', 'up']], { ...style, names: 3 }), ['= web  already up']);
+  assert.equal(handSummary(fates, [], 800), '1 started, 1 stopped, 1 restarted; 0.8 s');
+  assert.equal(handSummary([], ['up', 'armed', 'up'], 800), '2 already up; 1 already armed; 0.8 s');
+});
+
+test('who is changed and goes on is counted once; a timer that is armed anew is no restart', () => {
+  const kept = (kind: Change['kind']): Change => ({ ...change(kind, kind, 'none'), because: [{ kind: 'kept' }] });
+  const timer: Change = {
+    ...change('job', 'update', 'restart'),
+    work: { ...NO_WORK, restart: [{ id: 'job.timer', domain: 'user' }] },
+  };
+  const changes = [kept('update'), kept('keep'), change('same', 'keep', 'none'), timer];
+  assert.equal(summary(changes), '2 to change (1 re-armed); 1 in sync, 1 stale');
+  assert.equal(summary([kept('keep')]), 'nothing to do: 1 stale');
+  const fates = [kept('update'), timer].map(
+    (one) => ({ name: one.name, change: one, result: 'done', arrivals: [], problem: null, warnings: [] }) as const,
+  );
+  assert.equal(runSummary(changes, fates, 800), '2 changed (1 re-armed); 1 in sync, 1 stale; 0.8 s');
 });
 
 test('slow, but well: a warning below the line', () => {
@@ -206,17 +258,20 @@ test('interrupted: what is left, and how it goes on', () => {
       .slice(2)
       .map((step): Outcome => ({ status: 'skipped', step, after: api, daemons: step.daemons, interrupted: true })),
   ]);
-  assert.deepEqual(leftOver(fates, STYLE), [
-    'interrupted; not finished: api, web',
-    '= the next `daemonsync apply` finishes it',
-  ]);
+  for (const command of ['daemonsync apply', 'daemonsync destroy', 'daemonsync remove web'])
+    assert.deepEqual(leftOver(fates, command, STYLE), [
+      'interrupted; not finished: api, web',
+      `= the next \`${command}\` finishes it`,
+    ]);
   assert.equal(runSummary(PLAN.changes, fates, 12_345), '1 removed; 2 not finished; 1 in sync; 12 s');
-  assert.deepEqual(leftOver(told(PLAN, []).fates, STYLE).length, 2, 'also where nothing was begun');
+  assert.deepEqual(leftOver(told(PLAN, []).fates, 'daemonsync apply', STYLE).length, 2, 'also where nothing was begun');
 });
 
 test('copies, rollbacks, what failed before, the line that is drawn over', () => {
-  assert.deepEqual(keptLines([{ from: '/u/a', to: '/k/a' }], STYLE), [
+  const copies = [null, "was not daemonsync's"].map((stranger) => ({ from: '/u/a', to: '/k/a', stranger }));
+  assert.deepEqual(keptLines(copies, STYLE), [
     '/u/a had been changed by hand: that is kept in /k/a',
+    "/u/a was not daemonsync's: that is kept in /k/a",
   ]);
   assert.deepEqual(
     rollbackLines(
@@ -238,8 +293,17 @@ test('copies, rollbacks, what failed before, the line that is drawn over', () =>
   const daemons = ['same', 'web'].map((name) => aFoundDaemon({ name, units: [bad] }));
   assert.deepEqual(failingBefore(PLAN.changes, daemons, STYLE), [
     '1 daemon failed before this run, and was not touched:',
-    '  same    failed: exited 3',
+    '  same  failed: exited 3',
   ]);
+  const long = 'a-name-of-thirty-columns-in-all';
+  const two = [change(long, 'keep', 'none'), change('same', 'keep', 'none')];
+  const both = failingBefore(
+    two,
+    [long, 'same'].map((name) => aFoundDaemon({ name, units: [bad] })),
+    STYLE,
+  );
+  assert.deepEqual(new Set(both.slice(1).map((line) => line.indexOf('failed'))), new Set([long.length + 4]));
+  assert.equal(nameColumns([long, 'same']), long.length);
   for (const columns of [20, 40, 80]) {
     const names = ['a'.repeat(30), 'b', 'c', 'd'];
     assert.ok([...waitingLine(3, names, 4000, { ...STYLE, columns })].length <= columns);

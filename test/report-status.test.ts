@@ -128,15 +128,42 @@ test('notes: what failed, in words, where to look, and the counts', async () => 
     '  = daemonsync logs api',
     '✗ looper fails over and over: killed by signal KILL, and was started again 7 times',
     '  = daemonsync logs looper',
-    '7 daemons: 1 up, 1 armed, 2 failed, 1 stopped by hand; 2 changes pending: daemonsync diff',
+    '7 daemons: 1 up, 1 armed, 2 failed, 1 disabled, 1 stopped by hand, 1 not installed; 2 changes pending: daemonsync diff',
   ]);
   assert.deepEqual(statusNotes([], STYLE), ['no daemons']);
   const [web] = await rows(['web']);
   assert.ok(web);
   assert.deepEqual(statusNotes([{ ...web, unwell: 'it answers 503' }], STYLE), [
     '! web runs, but is not healthy: it answers 503',
-    '1 daemon: 1 up',
+    '1 daemon: 1 not healthy',
   ]);
+  const [one, two, three] = [web, web, web].map((row, i) => ({
+    ...row,
+    sync: (['conflict', 'blocked', 'change'] as const)[i] ?? row.sync,
+  }));
+  assert.ok(one && two && three);
+  assert.deepEqual(statusNotes([one, two], STYLE), ['2 daemons: 2 up; 2 left alone: daemonsync diff']);
+  assert.deepEqual(statusNotes([one, three], STYLE), [
+    '2 daemons: 2 up; 1 change pending, 1 left alone: daemonsync diff',
+  ]);
+});
+
+test('a job at its work runs, though to systemd it is still starting', async () => {
+  const { desired } = await pipeline(`${TEXT}  once: { command: [/bin/once], type: oneshot }\n`, 'systemd');
+  const states = (kind: 'starting' | 'up') => {
+    const daemons = desired.map((daemon) =>
+      installed(daemon, {
+        units: daemon.units.map(({ id, role }) =>
+          aUnit({ id, role, state: kind === 'up' ? { kind, pid: 1 } : { kind } }),
+        ),
+      }),
+    );
+    const observed = anObserved(daemons);
+    const rowsNow = statusRows({ desired, observed, changes: changesOf(desired, observed), closely: new Map() }, []);
+    return Object.fromEntries(rowsNow.map(({ name, state }) => [name, state]));
+  };
+  assert.deepEqual([states('starting')['once'], states('starting')['web']], ['running', 'starting']);
+  assert.deepEqual([states('up')['backup'], states('up')['web']], ['running', 'up']);
 });
 
 test('only the names that were asked for; and which of them count as failed', async () => {

@@ -9,7 +9,7 @@ import { tinyHands } from './support/tiny-hands.ts';
 
 type Moment = readonly [fromMs: number, unit: Partial<FoundUnit>];
 /** What a closer look sees beyond the state itself. */
-type Script = { readonly moments: readonly Moment[]; readonly exited?: Exit };
+type Script = { readonly moments: readonly Moment[]; readonly exited?: Exit; readonly queuedUntilMs?: number };
 
 const up = (invocation = 'one'): Partial<FoundUnit> => ({ state: { kind: 'up', pid: 1 }, invocation });
 const at = (kind: 'starting' | 'stopping' | 'reloading' | 'armed' | 'done'): Partial<FoundUnit> => ({
@@ -39,10 +39,13 @@ async function settled(scripts: Readonly<Record<string, Script | readonly Moment
     return Promise.resolve(
       units.flatMap(({ id }) => {
         const script = scripts[id.replace('.service', '')] ?? [];
-        const { moments, exited } = 'moments' in script ? script : { moments: script, exited: undefined };
+        const { moments, exited, queuedUntilMs = 0 }: Script = 'moments' in script ? script : { moments: script };
         const current = moments.findLast(([from]) => from <= now)?.[1];
         if (!current) return [];
         const found = aUnit({ id, ...current });
+        // That a job waits in the queue, only a closer look tells.
+        if (closely && found.state.kind === 'down' && now < queuedUntilMs)
+          return [{ ...found, state: { kind: 'starting' } }];
         return [closely && exited ? { ...found, state: withExit(found.state, exited) } : found];
       }),
     );
@@ -336,6 +339,67 @@ describe('one target', () => {
     const { arrivals: service } = await settled({ a: [[0, at('starting')]] });
     assert.equal(service[0]?.problem?.severity, 'error');
     assert.match(service[0]?.problem?.message ?? '', /still starting after 30 s/);
+  });
+});
+
+describe('behind others', () => {
+  const queued = (until: number): Script => ({
+    moments: [
+      [0, gone('down')],
+      [until, up()],
+    ],
+    queuedUntilMs: until,
+  });
+
+  test('waits for its turn for as long as that takes: no failure, and few close looks', async () => {
+    const { arrivals, tookMs, calls } = await settled({ a: queued(11_000) });
+    assert.deepEqual(results(arrivals), ['reached']);
+    assert.ok(tookMs >= 11_500 && tookMs < 12_000, `${tookMs} ms`);
+    assert.ok(calls.filter(({ closely }) => closely).length <= 6);
+  });
+
+  for (const until of ['up', 'done', 'armed'] as const) {
+    test(`until ${until}: late when the time is up, with the names of those that hold it up`, async () => {
+      const { arrivals, tookMs } = await settled(
+        { db: [[0, at('starting')]], app: queued(99_000), other: queued(99_000) },
+        { until, deadlineMs: 6_000 },
+      );
+      assert.deepEqual(results(arrivals), ['late', 'late', 'late']);
+      assert.ok(tookMs >= 6_000 && tookMs < 6_500, `${tookMs} ms`);
+      const words = arrivals.map(({ problem }) => problem?.message);
+      const held = 'has not begun after 6 s: it waits for its turn behind others that are still starting: db';
+      assert.deepEqual(words.slice(1), [`\`app\` ${held}`, `\`other\` ${held}`]);
+      assert.equal(
+        arrivals[1]?.problem?.hint,
+        'wait longer with --timeout, or see what that one is doing: daemonsync logs db',
+      );
+      assert.doesNotMatch(words[0] ?? '', /turn/);
+    });
+  }
+
+  test('held up by something that is not ours: nobody is named', async () => {
+    const { arrivals } = await settled({ app: queued(99_000) }, { deadlineMs: 6_000 });
+    assert.match(arrivals[0]?.problem?.message ?? '', /behind others that are still starting$/);
+    assert.match(arrivals[0]?.problem?.hint ?? '', /what it is doing: daemonsync logs app$/);
+  });
+
+  test('its turn comes to nothing: then it has not begun, and nothing is waited for any more', async () => {
+    const { arrivals, tookMs } = await settled({ a: { moments: [[0, gone('down')]], queuedUntilMs: 3_000 } });
+    assert.deepEqual(results(arrivals), ['exited']);
+    assert.ok(tookMs >= 3_000 && tookMs < 6_500, `${tookMs} ms`);
+  });
+
+  test('what had begun and is started again by somebody has ended all the same', async () => {
+    const { arrivals } = await settled({
+      a: {
+        moments: [
+          [0, up()],
+          [200, gone('down')],
+        ],
+        queuedUntilMs: 9_000,
+      },
+    });
+    assert.deepEqual(results(arrivals), ['exited']);
   });
 });
 

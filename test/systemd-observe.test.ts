@@ -257,6 +257,24 @@ test('what is around a unit: the same name elsewhere, drop-ins of its own, links
   );
 });
 
+test('a mask counts where it takes precedence over ours, and only there', async (t) => {
+  const it = world(t);
+  const desired = await it.desired('  a: { command: /bin/a }\n  b: { command: /bin/b }\n  c: { command: /bin/c }');
+  install(it, desired);
+  const [control = '', , etc = '', usr = ''] = it.unitPath;
+  for (const folder of [control, etc, usr]) mkdirSync(folder, { recursive: true });
+  symlinkSync('/dev/null', `${control}/a.service`);
+  symlinkSync('/dev/null', `${etc}/a.service`);
+  symlinkSync('/dev/null', `${etc}/b.service`);
+  writeFileSync(`${usr}/b.service`, '');
+  it.write('etc/c.service', '[Service]\nExecStart=/bin/c\n');
+  const seen = await it.look(desired);
+  const elsewhere = (name: string) => only(seen, name).units[0]?.elsewhere;
+  assert.deepEqual(elsewhere('a'), [`${control}/a.service`]);
+  assert.deepEqual(elsewhere('b'), []);
+  assert.deepEqual(elsewhere('c'), [`${etc}/c.service`]);
+});
+
 test('what stands at a path of ours is told as it is: a mask, a link, a folder', async (t) => {
   const it = world(t);
   const desired = await it.desired('  a: { command: /bin/a }\n  b: { command: /bin/b }\n  c: { command: /bin/c }');

@@ -53,6 +53,8 @@ export async function takeAim(session: Session, command: string, wanting: Wantin
   if ('failed' in opened) return { exit: opened.failed, shown: opened satisfies Failed };
   const seen = await viewer(opened)(null, 'render');
   if (!args.json && (seen.desired === null || args.verbose)) showProblems(session, opened.paint, seen);
+  // What is wrong with the manifest, `validate` tells; nothing else looks at the settings.
+  else if (!args.json && !args.quiet) showProblems(session, opened.paint, { ...seen, problems: opened.problems });
   if (seen.manifest === null || seen.desired === null) {
     if (!args.json) stderr.write(`${shownPath(opened.path, session.cwd)}: ${problemCount(seen.problems)}\n`);
     return { exit: seen.unreadable ? 'unreadable' : 'manifest', shown: seen };
@@ -88,7 +90,7 @@ function termsOf({ session: { args, canAsk }, settings }: Opened): Terms {
 async function leftManifest(
   host: Hands,
   { facts }: Seen,
-  { daemons, namespace }: Manifest,
+  { daemons, namespace, keptAway }: Manifest,
   words: readonly string[],
 ): Promise<Problem | null> {
   const { memory } = await readMemory(host, facts, namespace);
@@ -96,7 +98,9 @@ async function leftManifest(
   if (name === undefined || !Object.hasOwn(memory.daemons, name)) return null;
   return problem(
     'left-manifest',
-    `\`${name}\` is installed, but the manifest does not have it here any more`,
+    keptAway?.includes(name)
+      ? `\`${name}\` is installed, but \`only\` keeps it from this host`
+      : `\`${name}\` is installed, but the manifest does not have it here any more`,
     `daemonsync remove ${name}, or an apply without names, takes it away`,
   );
 }

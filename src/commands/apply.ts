@@ -19,8 +19,11 @@ export const run: Run = async (session) => {
     {
       what: 'apply',
       rollback: session.args.rollback,
-      onLookedAgain: (found, again) =>
-        keepAsKnown(session, found, aimed.seen, [reading.asked(), again ?? looking.asked()], true),
+      onLookedAgain: async (found, again) => {
+        // A warning about the settings is said every time.
+        if (aimed.opened.problems.length > 0) return;
+        await keepAsKnown(session, found, aimed.seen, [reading.asked(), again ?? looking.asked()], true);
+      },
     },
   );
 };

@@ -25,6 +25,8 @@ export interface Job {
   readonly alter?: (memory: Memory, done: ReadonlySet<string>) => Memory;
   /** When all went well: the last thing that is done while the lock is held. */
   readonly afterwards?: (found: Survey, carried: Carried) => Promise<readonly Problem[]>;
+  /** How it is run again, where that is not as it was run. */
+  readonly again?: string;
   /** Put the previous definition back where the new one does not come up. */
   readonly rollback: boolean;
   /** After the last look: what was found, and what it went by where that was another look than the first. */
@@ -44,7 +46,7 @@ export interface Worked {
 
 export async function atWork(session: Session, aimed: Aimed, job: Job): Promise<ExitName> {
   const began = session.now();
-  const teller = tellerOf(session, aimed, job.what);
+  const teller = tellerOf(session, aimed, job.what, job.again ?? [job.what, ...session.args.words].join(' '));
   // Not by the hands that note down what they look at: a lock comes and goes.
   const taken = await takeLock(await session.host(), aimed.aim.facts, { pid: session.pid, what: job.what });
   if (!('lock' in taken)) return teller.end(refused(taken.heldBy === null ? 'failed' : 'locked', taken.problem), began);

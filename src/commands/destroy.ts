@@ -1,4 +1,5 @@
 // Stops and uninstalls all that this namespace owns, and forgets that it ever was.
+import { knownLogs } from '../logs/known-logs.ts';
 import { removeLogs } from '../logs/remove-logs.ts';
 import { forget } from '../memory-file.ts';
 import { cannotRemember } from '../memory-file.ts';
@@ -20,10 +21,13 @@ export const run: Run = async (session) => {
       what: 'destroy',
       rollback: false,
       plan: asAsked,
-      async afterwards({ memory }, carried) {
+      async afterwards({ memory, plan }, carried) {
         const left = new Set(carried.printed.flatMap(({ daemons }) => daemons));
-        const gone = Object.keys(memory.daemons).filter((name) => !left.has(name));
-        const problems = await removeLogs(aimed.hands, facts, memory, new Set(gone));
+        const found = plan.changes.filter(({ kind }) => kind === 'remove').map(({ name }) => name);
+        const { desired } = aimed.aim;
+        const known = await knownLogs(aimed.hands, facts, { memory, desired, found, history: true });
+        const gone = new Map([...known].filter(([name]) => !left.has(name)));
+        const problems = await removeLogs(aimed.hands, facts, gone);
         if (left.size > 0) return problems;
         const code = await forget(aimed.hands, facts, namespace);
         return code === null ? problems : [...problems, cannotRemember(namespaceFolder(facts, namespace), code)];

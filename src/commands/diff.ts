@@ -26,7 +26,8 @@ export const run: Run = async (session) => {
   const found = await survey(aimed.platform, aimed.hands, aimed.aim, aimed.terms);
   if ('unreachable' in found) return told(session, aimed, null, [found.unreachable], 'unreachable');
   const exit = exitOf(found);
-  if (exit === 'ok') await keepAsKnown(session, found, aimed.seen, [recorder.asked()], false);
+  if (exit === 'ok' && aimed.opened.problems.length === 0)
+    await keepAsKnown(session, found, aimed.seen, [recorder.asked()], false);
   return told(session, aimed, found, [...found.warnings, ...(found.refused ? [found.refused.problem] : [])], exit);
 };
 
@@ -51,6 +52,7 @@ function told(
     desired: aim.desired,
     observed: found.observed,
     cover: planCover(seen.manifest, seen.hiding().values, found.plan, found.observed),
+    keptAway: seen.manifest?.keptAway ?? [],
   };
   if (args.json) {
     const plan = planned ? planJson(planned) : { summary: null, changes: [], steps: [] };

@@ -49,6 +49,8 @@ function remembered(
   done: ReadonlySet<string>,
   nowMs: number,
 ): Memory {
-  const these = names.filter((name) => done.has(name) || memory.daemons[name] !== undefined);
+  // Who was held before still is, since then.
+  const isHeld = (name: string): boolean => verb === 'stop' && !done.has(name) && memory.daemons[name]?.held != null;
+  const these = names.filter((name) => (done.has(name) || memory.daemons[name] !== undefined) && !isHeld(name));
   return these.reduce((all, name) => (verb === 'stop' ? held(all, name, nowMs) : unheld(all, name)), memory);
 }

@@ -53,7 +53,7 @@ export function commandHelp(command: CommandEntry, paint: Paint): string {
     '',
     ...wrap(command.details, COLUMNS),
     ...choiceLines(command, paint),
-    ...(command.options.length > 0 ? ['', paint.bold('Options:'), ...optionLines(command.options)] : []),
+    ...(command.options.length > 0 ? ['', paint.bold('Options:'), ...optionLines(command.options, command)] : []),
     '',
     paint.bold('Examples:'),
     ...command.examples.map(indent),
@@ -71,12 +71,23 @@ function choiceLines({ words }: CommandEntry, paint: Paint): string[] {
   return words?.choices ? ['', `${paint.bold(`${words.placeholder}:`)} ${words.choices.join(', ')}`] : [];
 }
 
-function optionLines(names: readonly OptionName[]): string[] {
-  return names.map((name) => {
-    const { short, takes, summary } = option(name);
+const LEFT = 27;
+
+function optionLines(names: readonly OptionName[], command: CommandEntry | null = null): string[] {
+  return names.flatMap((name) => {
+    const { takes, summary } = option(name);
+    const short = shortOf(name, names);
     const left = `${short ? `-${short}, ` : '    '}--${name}${takes ? ` ${takes.placeholder}` : ''}`;
-    return `  ${padded(left, 25)}${summary}`;
+    const [first = '', ...rest] = wrap(command?.wording?.[name] ?? summary, COLUMNS - LEFT);
+    return [`${padded(`  ${left}`, LEFT)}${first}`, ...rest.map((line) => `${' '.repeat(LEFT)}${line}`)];
   });
+}
+
+/** Where two share a letter, it is that of the rarer one. */
+function shortOf(name: OptionName, names: readonly OptionName[]): string | undefined {
+  const { short } = option(name);
+  const rarer = OPTION_NAMES.slice(OPTION_NAMES.indexOf(name) + 1);
+  return rarer.some((other) => names.includes(other) && option(other).short === short) ? undefined : short;
 }
 
 /** The others stand in the help of the few that have them. */

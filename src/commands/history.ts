@@ -1,5 +1,5 @@
 // What was applied when, and how it ended: the numbers that `rollback` takes.
-import { type Entry, list } from '../history.ts';
+import { type Entry, KEPT, list } from '../history.ts';
 import { problemJson } from '../report/problems.ts';
 import { plural, width, padded } from '../report/text.ts';
 import { complainTo, takeAim } from './aim.ts';
@@ -11,7 +11,9 @@ export const run: Run = async (session) => {
   const aimed = await takeAim(session, 'history', { changes: false });
   if ('exit' in aimed) return endedEarly(session, aimed, 'history');
   const { namespace, facts } = aimed.aim;
-  const { entries, problems } = await list(aimed.hands, facts, namespace);
+  const { entries: all, problems } = await list(aimed.hands, facts, namespace);
+  // There may be some more, which are not taken away every time.
+  const entries = all.slice(-KEPT);
   if (args.json) {
     const document = {
       version: 1,

@@ -2,9 +2,10 @@
 // ran before stays as it is, for there is nothing to go back to.
 import { carryOut } from '../carry-out.ts';
 import { nextNumber, previousDefinition } from '../history.ts';
-import type { DesiredDaemon, Problem } from '../model.ts';
+import type { DesiredDaemon, Problem, ServiceState } from '../model.ts';
 import { type Survey, survey } from '../reconcile.ts';
 import type { Fate } from '../report/outcomes.ts';
+import { stateWords } from '../report/reasons.ts';
 import type { PutBack } from '../report/run.ts';
 
 export async function putBack(found: Survey, failed: readonly Fate[]): Promise<readonly PutBack[]> {
@@ -31,6 +32,7 @@ export async function putBack(found: Survey, failed: readonly Fate[]): Promise<r
   if ('unreachable' in again) for (const name of previous.keys()) problems.set(name, again.unreachable);
   else {
     const carried = await carryOut(again, 'apply --rollback', {});
+    for (const one of await notUp(again, carried.fates)) problems.set(one.name, one.problem);
     for (const { name, result, problem } of carried.fates)
       if (result !== 'done') problems.set(name, problem ?? carried.problem ?? notFinished(name));
     if (carried.problem) for (const name of previous.keys()) problems.set(name, carried.problem);
@@ -40,6 +42,40 @@ export async function putBack(found: Survey, failed: readonly Fate[]): Promise<r
     problem: previous.has(name) ? (problems.get(name) ?? null) : nothingToPutBack(name),
   }));
 }
+
+/** What was waited for and arrived is believed; everything else that is to run is looked at once more. */
+async function notUp(
+  { aim, platform, connected, terms }: Survey,
+  fates: readonly Fate[],
+): Promise<readonly { readonly name: string; readonly problem: Problem }[]> {
+  const arrived = new Set(
+    fates.flatMap(({ arrivals }) => arrivals.filter(({ result }) => result === 'reached').map(({ id }) => id)),
+  );
+  const doubtful = aim.desired
+    .filter(({ name }) => terms.only?.includes(name) === true)
+    .flatMap(({ name, domain, units }) =>
+      units
+        .filter(({ id, want }) => (want === 'running' || want === 'armed') && !arrived.has(id))
+        .map(({ id }) => ({ name, id, domain })),
+    );
+  if (doubtful.length === 0) return [];
+  const seen = await platform.glance(connected, doubtful, true);
+  return doubtful.flatMap(({ name, id, domain }) => {
+    const state = seen.find((unit) => unit.id === id && unit.domain === domain)?.state;
+    if (state !== undefined && IS_UP.has(state.kind)) return [];
+    return [{ name, problem: doesNotRun(name, id, state) }];
+  });
+}
+
+const IS_UP: ReadonlySet<ServiceState['kind']> = new Set(['up', 'reloading', 'armed']);
+
+const doesNotRun = (name: string, id: string, state: ServiceState | undefined): Problem => ({
+  severity: 'error',
+  code: 'not-up',
+  message: `it is written again, but ${id} ${state === undefined ? 'is not there' : stateWords(state)}`,
+  daemon: name,
+  hint: `daemonsync logs ${name}`,
+});
 
 const nothingToPutBack = (name: string): Problem => ({
   severity: 'error',

@@ -1,4 +1,5 @@
 // Stops and uninstalls daemons that are installed, whether or not they are still in the manifest.
+import { knownLogs } from '../logs/known-logs.ts';
 import { removeLogs } from '../logs/remove-logs.ts';
 import type { Problem } from '../model.ts';
 import type { Survey } from '../reconcile.ts';
@@ -20,10 +21,13 @@ export const run: Run = async (session) => {
       what: 'remove',
       rollback: false,
       plan: (found) => unknownAmong(names, found) ?? asAsked(found),
-      afterwards({ memory }, { printed }) {
+      async afterwards({ memory, plan }, { printed }) {
         const left = new Set(printed.flatMap(({ daemons }) => daemons));
-        const gone = [...names].filter((name) => !left.has(name));
-        return removeLogs(aimed.hands, aimed.aim.facts, memory, new Set(gone));
+        const found = plan.changes.filter(({ kind }) => kind === 'remove').map(({ name }) => name);
+        const { facts, desired } = aimed.aim;
+        const known = await knownLogs(aimed.hands, facts, { memory, desired, found, history: false });
+        const gone = [...known].filter(([name]) => names.has(name) && !left.has(name));
+        return removeLogs(aimed.hands, facts, new Map(gone));
       },
     },
   );

@@ -18,7 +18,16 @@ export const run: Run = async (session) => {
   const found = await read(aimed.hands, facts, namespace, number);
   if ('problem' in found) return endedEarly(session, say(session, 'failed', found.problem), 'apply');
   const aim = { ...aimed.aim, desired: found.desired };
-  const exit: ExitName = await atWork(bare, { ...aimed, aim }, { what: 'rollback', rollback: false });
+  const exit: ExitName = await atWork(
+    bare,
+    { ...aimed, aim },
+    {
+      what: 'rollback',
+      // Without a number it would go back to before this run.
+      again: `rollback ${number}`,
+      rollback: false,
+    },
+  );
   if (exit === 'ok' && !session.args.json && !session.args.quiet)
     session.stderr.write(
       `this is number ${number} of the history; the manifest is as it was, and the next apply follows it again\n`,

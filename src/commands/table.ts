@@ -48,10 +48,10 @@ export const OPTIONS = {
   lines: { short: 'n', takes: { placeholder: 'N', kind: 'number' }, summary: 'so many of the last lines (20)' },
   since: { takes: { placeholder: 'TIME', kind: 'text' }, summary: 'only what is newer: 1h, 30m, 2026-01-31T12:00' },
   rotate: { summary: 'rotate the files now, whatever their size' },
-  watch: { summary: 'again and again' },
+  watch: { summary: 'again every 2 seconds, until Ctrl-C' },
   json: { summary: 'one JSON document on standard output' },
   quiet: { short: 'q', summary: 'say nothing when all is well' },
-  verbose: { short: 'v', summary: 'say what is done and how long it takes' },
+  verbose: { short: 'v', summary: 'say what is done and how long it takes; as JSON lines where that is no terminal' },
   color: {
     takes: { placeholder: 'WHEN', kind: 'choice' },
     choices: ['auto', 'always', 'never'],
@@ -78,6 +78,8 @@ export interface CommandEntry {
     readonly choices?: readonly string[];
   };
   readonly options: readonly OptionName[];
+  /** What an option means here, where that is not what it means elsewhere. */
+  readonly wording?: { readonly [Name in OptionName]?: string };
   readonly details: string;
   readonly examples: readonly string[];
   readonly exits: readonly ExitName[];
@@ -89,7 +91,7 @@ export interface CommandEntry {
 
 /** Of every command that reads the manifest and looks at this machine. */
 const LOOKS = ['file', 'json', 'quiet', 'verbose'] as const satisfies OptionName[];
-const CHANGES = [...LOOKS, 'yes', 'no-sudo', 'timeout'] as const satisfies OptionName[];
+const CHANGES = [...LOOKS, 'yes', 'takeover', 'no-sudo', 'timeout'] as const satisfies OptionName[];
 const NAMES = { placeholder: 'NAME…', kind: 'names', least: 1, most: null } as const;
 const CHANGE_EXITS = [
   'ok',
@@ -114,6 +116,13 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: 'what apply would do, and why',
     words: { placeholder: '[NAME…]', kind: 'names', least: 0, most: null },
     options: [...LOOKS, 'platform', 'out', 'home', 'user', 'uid', 'host', 'offline', 'no-sudo', 'takeover', 'prune'],
+    wording: {
+      out: 'compare with what lies below DIR, as `render --out` writes it',
+      'no-sudo': 'what `apply --no-sudo` would do',
+      offline: 'what `apply --offline` would do',
+      takeover: 'what `apply --takeover` would do',
+      prune: 'what `apply --prune` would do',
+    },
     details:
       'Per daemon a sign (+ new, ~ changed, - removed, ! left alone), the reasons, a diff of each file with secrets masked, ' +
       'and the exact commands, those that need sudo included. Changes nothing. For another platform it compares with what ' +
@@ -127,11 +136,13 @@ export const COMMANDS: readonly CommandEntry[] = [
     group: 'Do',
     summary: 'do it, then report what is really running',
     words: { placeholder: '[NAME…]', kind: 'names', least: 0, most: null },
-    options: [...CHANGES, 'prune', 'takeover', 'rollback', 'offline'],
+    options: [...CHANGES, 'prune', 'rollback', 'offline'],
     details:
       'Shows the plan and carries it out: only what differs is touched. On a terminal it asks once before it removes daemons, ' +
       'takes over files or needs sudo. What left the manifest is removed, but never everything, or more than half, without ' +
-      '--prune. A run that is cut off is finished by the next one.',
+      '--prune. A run that is cut off is finished by the next one. Exit 0 means that all it changed went well; a daemon that ' +
+      'had failed before and is as the manifest says is named, and left as it is. `health` is asked of what apply starts; ' +
+      'also by `start`, of what it starts, and by `status`, of all that run.',
     examples: ['daemonsync apply', 'daemonsync apply web api', 'daemonsync apply --yes --rollback'],
     exits: ['ok', 'failed', 'pending', ...CHANGE_EXITS.slice(2)],
     load: () => import('./apply.ts'),
@@ -143,7 +154,8 @@ export const COMMANDS: readonly CommandEntry[] = [
     words: { placeholder: '[NAME…]', kind: 'names', least: 0, most: null },
     options: [...LOOKS, 'watch'],
     details:
-      'State, process, uptime, memory, restarts, last exit and next run of each, and whether it is as the manifest says.',
+      'State, process, uptime, memory, restarts, last exit and next run of each, and whether it is as the manifest says. ' +
+      'Armed is what waits for its schedule, path or socket to start it; done is what has run to its end.',
     examples: ['daemonsync status', 'daemonsync status web --watch', 'daemonsync status --json'],
     exits: ['ok', 'failed', 'pending', 'usage', 'manifest', 'unreadable', 'unreachable'],
     load: () => import('./status.ts'),

@@ -13,8 +13,10 @@ import { planCover } from '../report/plan-files.ts';
 import { problemJson, problemLines } from '../report/problems.ts';
 import {
   type Afterwards,
+  alreadyLines,
   failingBefore,
   fateLines,
+  handSummary,
   keptLines,
   leftOver,
   nameColumns,
@@ -24,6 +26,7 @@ import {
 } from '../report/run.ts';
 import type { Fate } from '../report/outcomes.ts';
 import { shownStep } from '../report/steps.ts';
+import { strangerWords } from '../report/stranger.ts';
 import { summary } from '../report/summary.ts';
 import type { Aimed } from './aim.ts';
 import type { Worked } from './at-work.ts';
@@ -40,10 +43,12 @@ export interface Telling {
 const LOG_LINES = 10;
 const BY_HAND = new Set(['start', 'stop', 'restart']);
 
-export function tellerOf(session: Session, aimed: Aimed, what: string): Telling {
+/** `again`: the words that run it once more. */
+export function tellerOf(session: Session, aimed: Aimed, what: string, again: string): Telling {
   const { args, stdout, stderr, now } = session;
   const { paint } = aimed.opened;
   const loud = !args.json && !args.quiet;
+  const command = `daemonsync ${again}`;
   const columns = Math.max(40, Math.min(120, stdout.columns ?? 100));
   let marks: ReadonlyMap<string, readonly StreamMark[]> = new Map();
   let style: RunStyle | null = null;
@@ -61,13 +66,15 @@ export function tellerOf(session: Session, aimed: Aimed, what: string): Telling 
     return cover.made;
   };
   const styleFor = (found: Survey): RunStyle => {
-    const touched = found.plan.changes.filter(({ kind }) => kind !== 'keep').map(({ name }) => name);
+    const named = BY_HAND.has(what);
+    const touched = found.plan.changes.filter(({ kind }) => named || kind !== 'keep').map(({ name }) => name);
     style ??= {
       paint: paint.stdout,
       columns,
       nowMs: Date.now(),
       line: (text) => coverFor(found).line(text),
       names: nameColumns(touched),
+      byHand: named,
     };
     return style;
   };
@@ -122,7 +129,8 @@ export function tellerOf(session: Session, aimed: Aimed, what: string): Telling 
       const pending = found.plan.changes.some(({ kind }) => kind !== 'keep') || found.plan.steps.length > 0;
       if (!pending) return;
       const { plan, observed, aim } = found;
-      print(planLines({ plan, desired: aim.desired, observed, cover: coverFor(found) }, planStyle(found)));
+      const { keptAway = [] } = aimed.seen.manifest ?? {};
+      print(planLines({ plan, desired: aim.desired, observed, cover: coverFor(found), keptAway }, planStyle(found)));
     },
     begin(found, began) {
       beganAtMs = Date.now();
@@ -146,13 +154,33 @@ export function tellerOf(session: Session, aimed: Aimed, what: string): Telling 
     if (found === null || carried === null) return;
     const run = styleFor(found);
     if (loud || back.length > 0) print(rollbackLines(back, run));
-    print(keptLines(carried.copies, run));
+    const daemonOf = (path: string): string =>
+      found.plan.changes.find(({ work }) => work.keep.includes(path))?.name ?? '';
+    const copies = carried.copies.map((copy) => {
+      const stranger = strangerWords(copy.from, daemonOf(copy.from), found.observed);
+      return { ...copy, stranger };
+    });
+    print(keptLines(copies, run));
     if (carried.printed.length > 0)
       print([
-        'this needs root, and was left to you; run it, then `daemonsync apply` again:',
+        `this needs root, and was left to you; run it, then \`${run.line(command)}\` again:`,
         ...carried.printed.map((step) => `  ${run.line(shownStep(step))}`),
       ]);
-    if (carried.interrupted) print(leftOver(fates, run));
+    if (carried.interrupted) print(leftOver(fates, command, run));
+    if (BY_HAND.has(what)) {
+      const already = found.plan.changes.filter(({ kind }) => kind === 'keep').map(({ name }) => name);
+      if (!loud) return;
+      const states = already.map((name) => [name, stayedAs(found, name, what)] as const);
+      print(alreadyLines(states, run));
+      print([
+        handSummary(
+          fates,
+          states.map(([, state]) => state),
+          ms,
+        ),
+      ]);
+      return;
+    }
     if (after && loud) {
       print(failingBefore(found.plan.changes, after.observed.daemons, run));
       print(stillPending(after, new Set(fates.filter(({ result }) => result === 'done').map(({ name }) => name)), run));
@@ -169,10 +197,23 @@ export function tellerOf(session: Session, aimed: Aimed, what: string): Telling 
     const line = found ? coverFor(found).line : (text: string): string => text;
     const seconds = Math.round(ms) / 1000;
     const common = { version: 1, ok: exit === 'ok', platform: aimed.platform.name, namespace };
-    if (BY_HAND.has(what))
-      return { ...common, daemons: fates.map((fate) => byHandJson(fate, line)), seconds, problems: all };
+    if (BY_HAND.has(what)) {
+      const kept = found?.plan.changes.filter(({ kind }) => carried !== null && kind === 'keep') ?? [];
+      const daemons = [
+        ...fates.map((fate) => byHandJson(fate, line)),
+        // As it was asked for, and as it was.
+        ...kept.map(({ name }) => ({ name, result: 'done', units: [], problem: null })),
+      ];
+      return { ...common, daemons, seconds, problems: all };
+    }
     const planned = found
-      ? planJson({ plan: found.plan, desired: found.aim.desired, observed: found.observed, cover: coverFor(found) })
+      ? planJson({
+          plan: found.plan,
+          desired: found.aim.desired,
+          observed: found.observed,
+          cover: coverFor(found),
+          keptAway: aimed.seen.manifest?.keptAway ?? [],
+        })
       : { summary: null, changes: [], steps: [] };
     return {
       ...common,
@@ -188,6 +229,17 @@ export function tellerOf(session: Session, aimed: Aimed, what: string): Telling 
       problems: all,
     };
   }
+}
+
+/** What a person wanted it to be, and it was. */
+function stayedAs({ observed }: Survey, name: string, what: string): string {
+  if (what === 'stop') return 'stopped';
+  const units = observed.daemons.find((one) => one.name === name)?.units ?? [];
+  return units.some(({ role, state }) => role === 'service' && state.kind === 'up')
+    ? 'up'
+    : units.some(({ state }) => state.kind === 'armed')
+      ? 'armed'
+      : 'running';
 }
 
 /** The second look: what was done is believed only if nothing more is to be done. */

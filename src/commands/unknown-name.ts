@@ -12,7 +12,8 @@ export function unknownName(
   if (word === undefined) return null;
   const meant = nearest(word, names);
   if (meant !== null) return `there is no daemon \`${word}\`; did you mean \`${meant}\`?`;
-  // It may be in the file and still not exist here: `only`.
+  if (manifest.keptAway?.includes(word)) return `\`only\` keeps the daemon \`${word}\` from this host`;
+  // It may be in the file and still not exist here.
   const mentioned = [...sources.values()].some((text) =>
     new RegExp(`^\\s+["']?${word.replace(/[^\w-]/g, '\\$&')}["']?\\s*:`, 'm').test(text),
   );

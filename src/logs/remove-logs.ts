@@ -2,17 +2,16 @@
 // manifest put somewhere are whoever's chose it. Only plain files by their known names; a folder goes if nothing else is in it.
 import { posix } from 'node:path';
 import type { Hands } from '../host.ts';
-import type { Facts, Memory, Problem } from '../model.ts';
+import type { Facts, Problem } from '../model.ts';
 
 export async function removeLogs(
   hands: Hands,
   facts: Pick<Facts, 'stateDir'>,
-  memory: Memory,
-  names: ReadonlySet<string>,
+  /** By daemon. */
+  all: ReadonlyMap<string, readonly string[]>,
 ): Promise<readonly Problem[]> {
   const problems: Problem[] = [];
-  for (const [name, { logs }] of Object.entries(memory.daemons)) {
-    if (!names.has(name)) continue;
+  for (const [name, logs] of all) {
     const roots = `/var/log/daemonsync/${name}`;
     if (logs.some((path) => posix.dirname(path) === roots) && (await hands.stand(roots)) !== null)
       problems.push(belongsToAnother(name, roots));

@@ -57,15 +57,9 @@ export async function show(daemons: readonly (readonly Source[])[], showing: Sho
     }
     if (raw) for (const { parts } of slices) for (const bytes of blocks(showing.files, parts)) showing.write(bytes);
     else showSlices(slices, showing, tell);
+    const silent = showing.follow ? null : silence(slices, showing.sinceMs);
     for (const { parts } of slices) close(parts);
-    if (
-      !showing.follow &&
-      slices.length > 0 &&
-      slices.every(({ mark, parts }) => mark.id === null && parts.length === 0)
-    )
-      showing.note(
-        `${sources[0]?.daemon ?? ''} has written nothing yet: there is no ${slices.map(({ mark }) => mark.path).join(', ')}`,
-      );
+    if (silent !== null) showing.note(`${sources[0]?.daemon ?? ''} ${silent}`);
     for (const source of sources) {
       if (source.kind !== 'journal') continue;
       journals.push(source);
@@ -91,6 +85,19 @@ export async function show(daemons: readonly (readonly Source[])[], showing: Sho
 function slice({ path }: FileSource, { files, hands, last, sinceMs }: Showing): Slice {
   if (sinceMs === null) return lastLinesOf(files, path, last ?? DEFAULT_LINES);
   return linesSince(files, path, { sinceMs, nowMs: hands.now() }, last);
+}
+
+/** Why nothing is shown; null: something is, or more cannot be said. */
+function silence(slices: readonly Slice[], sinceMs: number | null): string | null {
+  if (slices.length === 0 || slices.some(({ notes }) => notes.length > 0)) return null;
+  const paths = slices.map(({ mark }) => mark.path).join(', ');
+  if (slices.every(({ mark, parts }) => mark.id === null && parts.length === 0))
+    return `has written nothing yet: there is no ${paths}`;
+  // How long each is, not how much of it is shown.
+  if (slices.every(({ mark, parts }) => mark.at === 0 && parts.every(({ to }) => to === 0)))
+    return `has written nothing yet: nothing is in ${paths}`;
+  const shows = slices.some(({ parts }) => parts.some(({ from, to }) => to > from));
+  return sinceMs === null || shows ? null : 'has written nothing since then';
 }
 
 /** In one order where the lines themselves tell it; else one stream after the other, each in its own. */

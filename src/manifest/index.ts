@@ -87,10 +87,10 @@ export function compile(
   }
   for (const problem of judgeTogether(daemons, leftOut, facts, placeOf(fields))) problems.push(problem);
   if (problems.some((problem) => problem.severity === 'error')) return { manifest: null, problems };
-  return {
-    manifest: { path, namespace, labelPrefix, daemons: daemons.sort((a, b) => (a.name < b.name ? -1 : 1)) },
-    problems,
-  };
+  const sorted = daemons.sort((a, b) => (a.name < b.name ? -1 : 1));
+  const keptAway = leftOut.flatMap(({ name, why }) => (why === null ? [] : [name]));
+  const manifest = { path, namespace, labelPrefix, daemons: sorted };
+  return { manifest: keptAway.length === 0 ? manifest : { ...manifest, keptAway }, problems };
 }
 
 /** `~` alone is nothing to YAML, and a home folder to whoever wrote it. (As the working directory it comes to the same.) */

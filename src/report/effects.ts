@@ -1,5 +1,5 @@
 // A change → its sign, and what it means for what runs, in words. Pure.
-import type { Change, Desired } from '../model.ts';
+import type { Change, Desired, Role } from '../model.ts';
 import type { Paint } from './color.ts';
 
 export const SIGNS: Readonly<Record<Change['kind'], { readonly sign: string; readonly color: keyof Paint }>> = {
@@ -11,29 +11,17 @@ export const SIGNS: Readonly<Record<Change['kind'], { readonly sign: string; rea
   keep: { sign: '=', color: 'dim' },
 };
 
-export type Effect =
-  | Change['effect']
-  | 'arm'
-  | 'rearm'
-  | 'arm-room'
-  | 'rearm-room'
-  | 'stale'
-  | 'held'
-  | 'next-run'
-  | 'left-alone'
-  | 'in-sync';
+export type Effect = Change['effect'] | 'arm' | 'rearm' | 'stale' | 'held' | 'next-run' | 'left-alone' | 'in-sync';
 
 /** What it comes to for whoever depends on the daemon. */
 export function effectOf(change: Change, desired: Desired): Effect {
   const { kind, effect, because, work } = change;
   const says = (one: string): boolean => because.some((reason) => reason.kind === one);
   if (kind === 'conflict' || kind === 'blocked') return 'left-alone';
-  const service = (id: string): boolean =>
-    desired.find(({ name }) => name === change.name)?.units.find((unit) => unit.id === id)?.role === 'service';
+  const service = (id: string): boolean => roleOf(id, change, desired) === 'service';
   const triggers = (refs: Change['work']['start']): boolean => refs.length > 0 && !refs.some(({ id }) => service(id));
-  const room = work.stop.some(({ id }) => service(id)) ? '-room' : '';
-  if (effect === 'start') return triggers(work.start) ? `arm${room}` : 'start';
-  if (effect === 'restart') return triggers([...work.restart, ...work.start]) ? `rearm${room}` : 'restart';
+  if (effect === 'start') return triggers(work.start) ? 'arm' : 'start';
+  if (effect === 'restart') return triggers([...work.restart, ...work.start]) ? 'rearm' : 'restart';
   if (effect !== 'none') return effect;
   if (says('kept')) return 'stale';
   if (says('held')) return 'held';
@@ -41,13 +29,14 @@ export function effectOf(change: Change, desired: Desired): Effect {
   return kind === 'keep' ? 'in-sync' : 'none';
 }
 
+const roleOf = (id: string, { name }: Change, desired: Desired): Role | undefined =>
+  desired.find((daemon) => daemon.name === name)?.units.find((unit) => unit.id === id)?.role;
+
 const WORDS: Readonly<Record<Effect, string>> = {
   start: 'starts',
   arm: 'is armed',
   restart: 'restarts',
   rearm: 'is armed anew; what it starts is left alone',
-  'arm-room': 'is armed; what it starts is stopped for that',
-  'rearm-room': 'is armed anew; what it starts is stopped for that',
   reload: 'reloads',
   stop: 'stops',
   none: 'no restart needed',
@@ -60,6 +49,10 @@ const WORDS: Readonly<Record<Effect, string>> = {
 
 export function effectWords(change: Change, desired: Desired): string {
   const effect = effectOf(change, desired);
+  // A socket is not opened while its service holds it.
+  const makesRoom = change.work.stop.some(({ id }) => roleOf(id, change, desired) === 'service');
+  if (makesRoom && effect === 'arm') return 'is armed; what it starts is stopped for that';
+  if (makesRoom && effect === 'rearm') return 'is armed anew; what it starts is stopped for that';
   if (effect === 'none' && change.kind === 'create') return 'is installed; nothing to start';
   if (effect === 'none' && change.kind === 'remove') return 'goes; nothing to stop';
   return WORDS[effect];

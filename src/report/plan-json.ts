@@ -5,7 +5,7 @@ import { effectOf } from './effects.ts';
 import { exitWords } from './exit-words.ts';
 import type { DiffLine } from './file-diff.ts';
 import type { Fate } from './outcomes.ts';
-import type { Planned } from './plan.ts';
+import { aboutChange, type Planned } from './plan.ts';
 import { type FileChange, fileChanges } from './plan-files.ts';
 import { problemJson } from './problems.ts';
 import { reasonWords } from './reasons.ts';
@@ -15,18 +15,19 @@ import { countsOf } from './summary.ts';
 
 export function planJson(planned: Planned) {
   const { plan, observed } = planned;
-  const { create, update, remove, conflict, blocked, keep, restarts, reloads, stale } = countsOf(plan.changes);
+  const { create, update, remove, conflict, blocked, keep, restarts, rearmed, reloads, stale } = countsOf(plan.changes);
   return {
     namespace: observed.memory.namespace,
-    summary: { create, update, remove, conflict, blocked, keep, restarts, reloads, stale },
+    summary: { create, update, remove, conflict, blocked, keep, restarts, rearmed, reloads, stale },
     changes: plan.changes.map((change) => changeJson(change, planned)),
     steps: plan.steps.map((step) => stepJson(step, planned)),
   };
 }
 
-function changeJson(change: Change, { desired, observed, cover }: Planned) {
+function changeJson(change: Change, planned: Planned) {
+  const { desired, observed, cover } = planned;
   const { name, kind, domain, because } = change;
-  const about = { change, namespace: observed.memory.namespace, path: cover.line };
+  const about = aboutChange(change, planned, cover.line);
   return {
     name,
     kind,

@@ -68,19 +68,25 @@ function daemonLines(change: Change, names: number, planned: Planned, style: Pla
   const { cover, desired, observed } = planned;
   const { sign, color } = SIGNS[change.kind];
   const path = (one: string): string => homely(cover.line(one), style.home);
-  const about: ReasonAbout = {
-    change,
-    namespace: observed.memory.namespace,
-    path,
-    stranger: (one) => strangerWords(one, change.name, observed),
-    keptAway: planned.keptAway?.includes(change.name) === true,
-  };
+  const about = aboutChange(change, planned, path);
   const domain = change.domain === 'system' ? paint.dim(' (system)') : '';
   const head = `${paint[color](sign)} ${paint.bold(padded(cover.line(change.name), names))}  ${effectWords(change, desired)}${domain}`;
   const reasons = worded(change.because, about).flatMap((one) => reasonLines(one, cover, style));
   const files = style.diffs === 'none' ? [] : fileChanges(change, observed, cover);
   return [head, ...reasons, ...files.flatMap((file) => fileLines(file, path, style))];
 }
+
+export const aboutChange = (
+  change: Change,
+  { observed, keptAway }: Planned,
+  path: (path: string) => string,
+): ReasonAbout => ({
+  change,
+  namespace: observed.memory.namespace,
+  path,
+  stranger: (one) => strangerWords(one, change.name, observed),
+  keptAway: keptAway?.includes(change.name) === true,
+});
 
 /** Directives of one daemon in one line, as there may be many; the rest one by one. */
 function worded(because: readonly Reason[], about: ReasonAbout): Worded[] {

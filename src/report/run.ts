@@ -1,10 +1,11 @@
 // What became of each daemon, and of the run as a whole → lines, while it goes on and at its end. Pure; prints nothing.
-import type { Change, ObservedDaemon, Problem } from '../model.ts';
+import type { Change, ObservedDaemon, Problem, Reason } from '../model.ts';
 import type { Paint } from './color.ts';
 import { shownMoment, shownSeconds } from './duration.ts';
 import { exitWords, isGoodEnd } from './exit-words.ts';
 import type { Fate } from './outcomes.ts';
 import { stateWords } from './reasons.ts';
+import { isRearmed, isTrigger } from './summary.ts';
 import { padded, plural, width, wrap } from './text.ts';
 
 export interface RunStyle {
@@ -15,6 +16,8 @@ export interface RunStyle {
   readonly line: (text: string) => string;
   /** Names take so many columns. */
   readonly names: number;
+  /** A person asked for the start, or restart. */
+  readonly byHand?: boolean;
 }
 
 /** What only a look afterwards tells. */
@@ -26,7 +29,7 @@ export interface Afterwards {
   readonly logAt: string | null;
 }
 
-export const nameColumns = (names: readonly string[]): number => Math.min(24, Math.max(0, ...names.map(width)));
+export const nameColumns = (names: readonly string[]): number => Math.max(0, ...names.map(width));
 
 export function fateLines(fate: Fate, after: Afterwards, style: RunStyle): string[] {
   const { paint, line } = style;
@@ -36,7 +39,8 @@ export function fateLines(fate: Fate, after: Afterwards, style: RunStyle): strin
     const said = fate.problem ? withoutName(fate.problem.message, fate.name) : 'was left, because what it needs failed';
     return [
       `${paint.red('✗')} ${name}  ${line(`${said}${endOf(fate)}`)}`,
-      ...aside(fate.problem, style),
+      // Where its log ends, the same is said once more.
+      ...(after.log.length > 0 && fate.problem?.hint === after.logAt ? [] : aside(fate.problem, style)),
       ...logLines(after, style),
     ];
   }
@@ -44,16 +48,17 @@ export function fateLines(fate: Fate, after: Afterwards, style: RunStyle): strin
     `    ${paint.yellow('warning:')} ${line(withoutName(warning.message, fate.name))}`,
     ...aside(warning, style),
   ]);
-  return [`${paint.green('✓')} ${name}  ${line(doneWords(fate, after, style.nowMs))}`, ...warned];
+  return [`${paint.green('✓')} ${name}  ${line(doneWords(fate, after, style))}`, ...warned];
 }
 
-function doneWords({ change, arrivals }: Fate, { nextMs }: Afterwards, nowMs: number): string {
+function doneWords({ change, arrivals }: Fate, { nextMs }: Afterwards, { nowMs, byHand }: RunStyle): string {
   if (change.kind === 'remove') return 'removed';
-  const up = arrivals.find(({ state, id }) => state.kind === 'up' && isService(id));
-  const trigger = arrivals.find(({ id, state }) => !isService(id) && (state.kind === 'armed' || state.kind === 'up'));
+  const up = arrivals.find(({ state, id }) => state.kind === 'up' && !isTrigger(id));
+  const trigger = arrivals.find(({ id, state }) => isTrigger(id) && (state.kind === 'armed' || state.kind === 'up'));
   const next = nextMs === null ? '' : `, next ${shownMoment(nextMs, nowMs)}`;
   if (up?.state.kind === 'up') {
-    const how = change.effect === 'restart' ? 'restarted, ' : change.effect === 'reload' ? 'reloaded, ' : '';
+    const started = byHand && change.effect === 'start' ? 'started, ' : '';
+    const how = change.effect === 'restart' ? 'restarted, ' : change.effect === 'reload' ? 'reloaded, ' : started;
     return `${how}${stateWords(up.state).replace(/^is /, '')}`;
   }
   if (trigger) return `armed${next}`;
@@ -62,11 +67,15 @@ function doneWords({ change, arrivals }: Fate, { nextMs }: Afterwards, nowMs: nu
   if (change.effect === 'reload') return 'reloaded';
   if (change.effect === 'stop') return 'stopped';
   const last = arrivals.at(-1);
+  // What runs to its end is waited for, but not for ever.
+  if (last?.state.kind === 'starting') return 'runs';
   if (last) return stateWords(last.state).replace(/^is /, '');
-  return change.kind === 'create' ? `installed${next}` : 'updated, no restart needed';
+  const says = (kind: Reason['kind']): boolean => change.because.some((reason) => reason.kind === kind);
+  const how = change.kind === 'create' ? `installed${next}` : 'updated';
+  if (says('kept')) return `${how}; it goes on with the older definition (on_change: keep)`;
+  if (says('held')) return `${how}; stays down`;
+  return change.kind === 'create' ? how : 'updated, no restart needed';
 }
-
-const isService = (id: string): boolean => !/\.(?:timer|path|socket)$/.test(id);
 
 const withoutName = (message: string, name: string): string =>
   message.startsWith(`\`${name}\``) ? message.slice(name.length + 2).replace(/^:? /, '') : message;
@@ -107,14 +116,19 @@ const FRAMES = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '
 export function runSummary(changes: readonly Change[], fates: readonly Fate[], ms: number): string {
   const done = fates.filter(({ result }) => result === 'done').map(({ change }) => change);
   const of = (kind: Change['kind'], among = done): number => among.filter((change) => change.kind === kind).length;
-  const restarted = done.filter(({ kind, effect }) => kind === 'update' && effect === 'restart').length;
+  const updated = done.filter(({ kind }) => kind === 'update');
+  const rearmed = updated.filter(isRearmed).length;
+  const restarted = updated.filter(({ effect }) => effect === 'restart').length - rearmed;
+  const how = [restarted > 0 ? `${restarted} restarted` : '', rearmed > 0 ? `${rearmed} re-armed` : ''].filter(Boolean);
   const failed = fates.filter(({ result }) => result === 'failed').length;
   const unfinished = fates.filter(({ result }) => result === 'interrupted').length;
   const left = of('conflict', [...changes]) + of('blocked', [...changes]);
-  const keep = of('keep', [...changes]);
+  const kept = changes.filter(({ kind }) => kind === 'keep');
+  const stale = kept.filter(({ because }) => because.some((reason) => reason.kind === 'kept')).length;
+  const keep = kept.length - stale;
   const did = [
     of('create') > 0 ? `${of('create')} created` : '',
-    of('update') > 0 ? `${of('update')} changed${restarted > 0 ? ` (${restarted} restarted)` : ''}` : '',
+    of('update') > 0 ? `${of('update')} changed${how.length > 0 ? ` (${how.join(', ')})` : ''}` : '',
     of('remove') > 0 ? `${of('remove')} removed` : '',
   ].filter(Boolean);
   return [
@@ -122,29 +136,59 @@ export function runSummary(changes: readonly Change[], fates: readonly Fate[], m
     failed > 0 ? `${failed} failed` : '',
     unfinished > 0 ? `${unfinished} not finished` : '',
     left > 0 ? `${left} left alone` : '',
-    keep > 0 ? `${keep} in sync` : '',
+    [keep > 0 ? `${keep} in sync` : '', stale > 0 ? `${stale} stale` : ''].filter(Boolean).join(', '),
     shownSeconds(ms),
   ]
     .filter(Boolean)
     .join('; ');
 }
 
-/** After Ctrl-C: what is left, and how it goes on. */
-export function leftOver(fates: readonly Fate[], style: RunStyle): string[] {
+/** Of a start, stop or restart: "1 restarted; 1 failed; 1 already up; 0.8 s". `already`: in which state each stays as it is. */
+export function handSummary(fates: readonly Fate[], already: readonly string[], ms: number): string {
+  const done = fates.filter(({ result }) => result === 'done');
+  const of = (effect: Change['effect']): number => done.filter(({ change }) => change.effect === effect).length;
+  const failed = fates.filter(({ result }) => result === 'failed').length;
+  const unfinished = fates.filter(({ result }) => result === 'interrupted').length;
+  const did = (['start', 'stop', 'restart'] as const).filter((effect) => of(effect) > 0);
+  return [
+    did.map((effect) => `${of(effect)} ${effect === 'stop' ? 'stopped' : `${effect}ed`}`).join(', '),
+    failed > 0 ? `${failed} failed` : '',
+    unfinished > 0 ? `${unfinished} not finished` : '',
+    ...[...new Set(already)].map((word) => `${already.filter((one) => one === word).length} already ${word}`),
+    shownSeconds(ms),
+  ]
+    .filter(Boolean)
+    .join('; ');
+}
+
+/** Who was as a person wanted it to be all along. */
+export const alreadyLines = (all: readonly (readonly [name: string, state: string])[], style: RunStyle): string[] =>
+  all.map(([name, state]) => {
+    const shown = style.paint.bold(padded(style.line(name), style.names));
+    return `${style.paint.dim('=')} ${shown}  already ${state}`;
+  });
+
+/** After Ctrl-C: what is left, and how it goes on. `command`: as it was run. */
+export function leftOver(fates: readonly Fate[], command: string, style: RunStyle): string[] {
   const names = fates.filter(({ result }) => result === 'interrupted').map(({ name }) => name);
   if (names.length === 0) return [];
   const said = `interrupted; not finished: ${style.line(names.join(', '))}`;
-  return [...wrap(said, style.columns), `${style.paint.cyan('=')} the next \`daemonsync apply\` finishes it`];
+  return [...wrap(said, style.columns), `${style.paint.cyan('=')} the next \`${style.line(command)}\` finishes it`];
 }
 
 export interface Kept {
   readonly from: string;
   readonly to: string;
+  /** Why it is kept; null: it was ours, and had been changed by hand. */
+  readonly stranger: string | null;
 }
 
 /** Where the copies of hand-edited files are. */
 export const keptLines = (copies: readonly Kept[], style: RunStyle): string[] =>
-  copies.map(({ from, to }) => `${style.line(from)} had been changed by hand: that is kept in ${style.line(to)}`);
+  copies.map(
+    ({ from, to, stranger }) =>
+      `${style.line(from)} ${style.line(stranger ?? 'had been changed by hand')}: that is kept in ${style.line(to)}`,
+  );
 
 export interface PutBack {
   readonly name: string;
@@ -172,11 +216,11 @@ export function failingBefore(
   });
   if (failing.length === 0) return [];
   const head = `${plural(failing.length, 'daemon')} failed before this run, and ${failing.length === 1 ? 'was' : 'were'} not touched:`;
+  const columns = nameColumns(failing.map(({ name }) => name));
   return [
     head,
     ...failing.map(
-      ({ name, state }) =>
-        `  ${style.paint.bold(padded(style.line(name), style.names))}  ${style.line(stateWords(state))}`,
+      ({ name, state }) => `  ${style.paint.bold(padded(style.line(name), columns))}  ${style.line(stateWords(state))}`,
     ),
   ];
 }

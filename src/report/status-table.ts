@@ -48,6 +48,7 @@ const STATES: Readonly<Record<RowState, { readonly word: string; readonly color:
   up: { word: 'up', color: 'green' },
   armed: { word: 'armed', color: 'green' },
   done: { word: 'done', color: 'green' },
+  running: { word: 'running', color: 'green' },
   starting: { word: 'starting', color: 'yellow' },
   stopping: { word: 'stopping', color: 'yellow' },
   reloading: { word: 'reloading', color: 'yellow' },
@@ -117,6 +118,8 @@ function colorOf({ title }: Column, row: StatusRow, paint: Paint): (text: string
   return color === null ? (text) => text : paint[color];
 }
 
+const countedAs = (state: RowState): string => (state === 'stopped' ? 'stopped by hand' : STATES[state].word);
+
 /** What is wrong, in words, and where to look; then one line that counts. */
 export function statusNotes(
   rows: readonly StatusRow[],
@@ -133,20 +136,22 @@ export function statusNotes(
       unwell ? [`${paint.yellow('!')} ${paint.bold(line(name))} runs, but is not healthy: ${line(unwell)}`] : [],
     ),
   );
-  const pending = rows.filter(({ sync }) => sync !== 'in-sync' && sync !== 'stale').length;
-  const count = (what: (row: StatusRow) => boolean): number => rows.filter(what).length;
-  const counts = [
-    ['up', count(({ state }) => state === 'up')],
-    ['armed', count(({ state, failed: bad }) => state === 'armed' && !bad)],
-    ['done', count(({ state }) => state === 'done')],
-    ['failed', failed.length],
-    ['stopped by hand', count(({ state }) => state === 'stopped')],
-  ] as const;
-  const said = counts.flatMap(([word, number]) => (number > 0 ? [`${number} ${word}`] : []));
+  const of = (what: (sync: Sync) => boolean): number => rows.filter(({ sync }) => what(sync)).length;
+  const left = of((sync) => sync === 'conflict' || sync === 'blocked');
+  const pending = of((sync) => sync !== 'in-sync' && sync !== 'stale') - left;
+  // Each is counted once, so that the numbers add up.
+  const words = rows.map((row) => (row.failed ? 'failed' : row.unwell ? 'not healthy' : countedAs(row.state)));
+  const inOrder = [...new Set([...(Object.keys(STATES) as RowState[]).map(countedAs), ...words])];
+  const said = inOrder.flatMap((word) => {
+    const number = words.filter((one) => one === word).length;
+    return number > 0 ? [`${number} ${word}`] : [];
+  });
   const total =
     rows.length === 0
       ? 'no daemons'
       : `${plural(rows.length, 'daemon')}${said.length > 0 ? `: ${said.join(', ')}` : ''}`;
-  const changes = pending === 0 ? '' : `; ${plural(pending, 'change')} pending: daemonsync diff`;
-  return [...notes.flatMap((note) => note.split('\n')), paint.bold(`${total}${changes}`)];
+  const open = [pending > 0 ? `${plural(pending, 'change')} pending` : '', left > 0 ? `${left} left alone` : ''];
+  const changes = open.filter(Boolean).join(', ');
+  const end = changes === '' ? '' : `; ${changes}: daemonsync diff`;
+  return [...notes.flatMap((note) => note.split('\n')), paint.bold(`${total}${end}`)];
 }

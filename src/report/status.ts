@@ -14,6 +14,8 @@ export interface Closely {
 
 export type RowState =
   | Exclude<ServiceState['kind'], 'looping'>
+  /** Runs, and is to come to its end. */
+  | 'running'
   /** Fails and is started again, over and over. */
   | 'failing'
   /** Switched off in the manifest. */
@@ -74,6 +76,7 @@ export function statusRows({ desired, observed, changes, closely }: Standing, on
         state: stateOf(service, triggers, {
           off,
           held,
+          once: wants.some(({ role, once }) => role === 'service' && once),
           isThere: (have?.files.length ?? 0) > 0 || (service !== null && service.load !== 'absent'),
         }),
         failed: !off && units.some(({ state }) => state.kind === 'failed' || state.kind === 'looping'),
@@ -95,10 +98,12 @@ export function statusRows({ desired, observed, changes, closely }: Standing, on
 function stateOf(
   service: FoundUnit | null,
   triggers: readonly FoundUnit[],
-  { off, held, isThere }: { readonly off: boolean; readonly held: boolean; readonly isThere: boolean },
+  { off, held, once, isThere }: Readonly<Record<'off' | 'held' | 'once' | 'isThere', boolean>>,
 ): RowState {
   const state = service?.state ?? { kind: 'down', exited: null };
   if (state.kind === 'looping') return 'failing';
+  // To systemd a run that is to come to its end is one long start.
+  if (once && (state.kind === 'starting' || state.kind === 'up')) return 'running';
   if (state.kind !== 'down' && state.kind !== 'done') return state.kind;
   const trigger = triggers.find((unit) => unit.state.kind !== 'down')?.state.kind;
   if (trigger === 'failed' || trigger === 'unknown') return trigger;

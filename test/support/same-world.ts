@@ -10,7 +10,9 @@ import type { UnitWorld, World } from './model/world.ts';
 export function differences(is: World, shouldBe: World, want: Wanted, before: readonly Wanted[]): readonly string[] {
   const left = remains(before);
   const paths = both(is.files, shouldBe.files).filter(
-    (path) => is.files[path] !== shouldBe.files[path] && !(shouldBe.files[path] === undefined && left(path)),
+    (path) =>
+      is.files[path] !== shouldBe.files[path] &&
+      !(shouldBe.files[path] === undefined && (left(path) || isStampOfWanted(path, want))),
   );
   return [
     ...paths.map((path) => `${path} is ${short(is.files[path])}, not ${short(shouldBe.files[path])}`),
@@ -50,6 +52,12 @@ function find(unit: string, { aim }: Wanted): { readonly wanted: DesiredUnit | n
     if (found) return { wanted: found, kept: care.onChange === 'keep' };
   }
   return { wanted: null, kept: false };
+}
+
+/** Of a timer that is there: when it last ran is true of it whatever became of its schedule, and counts where it catches up. */
+function isStampOfWanted(path: string, { aim }: Wanted): boolean {
+  const id = /\/timers\/stamp-(.+\.timer)$/.exec(path)?.[1];
+  return id !== undefined && aim.desired.some(({ units }) => units.some((unit) => unit.id === id));
 }
 
 /** What may be left of a daemon that is gone: its logs are the user's, and so are the folders that everybody shares. */

@@ -63,7 +63,7 @@ export async function crowds(): Promise<void> {
         's-two': sleeps('same'),
         [`s-of-${mark}`]: sleeps(mark),
       });
-      one.write(daemons('a'));
+      one.write(daemons('before'));
       await one.exits(0);
       const same = pidOf('s-two');
       const stop = new AbortController();
@@ -91,7 +91,10 @@ export async function crowds(): Promise<void> {
       );
       one.write(daemons('b'));
       await one.exits(0);
-      assert.deepEqual([markOf('s-one'), markOf('s-of-b'), markOf('s-of-a')], ['b', 'b', null]);
+      assert.deepEqual(
+        [markOf('s-one'), markOf('s-of-b'), markOf('s-of-a'), markOf('s-of-before')],
+        ['b', 'b', null, null],
+      );
       await one.quiet();
       assert.deepEqual(leftovers(), []);
       await one.destroy();

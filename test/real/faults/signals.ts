@@ -1,7 +1,22 @@
 // Ctrl-C once and twice, at a command and while waiting; and a terminal, or a reader, that goes away.
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
-import { at, changing, home, leftovers, markOf, pidOf, put, says, scene, sleeps, small, told, until } from './stage.ts';
+import {
+  at,
+  changing,
+  counted,
+  home,
+  leftovers,
+  markOf,
+  pidOf,
+  put,
+  says,
+  scene,
+  sleeps,
+  small,
+  told,
+  until,
+} from './stage.ts';
 
 export async function signals(): Promise<void> {
   await scene(

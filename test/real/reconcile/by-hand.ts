@@ -22,6 +22,7 @@ import {
   tree,
   unit,
   unitFolder,
+  until,
   world,
 } from './stage.ts';
 
@@ -121,10 +122,33 @@ scene('disabled or stopped with systemctl: enabled and started again, and named;
   says(hands.exits(0, 'diff', 'h-same'), 'it was stopped by hand, and stays down', 'daemonsync start h-same');
   // Nor does a new definition start it.
   hands.write({ 'h-edit': sleeps(), 'h-mode': sleeps(), 'h-same': sleeps({ env: { NEW: 'yes' } }) });
-  did(hands.exits(0, 'apply'), 'daemon-reload');
+  const changed = hands.exits(0, 'apply');
+  did(changed, 'daemon-reload');
+  says(changed, /h-same +updated; stays down$/m);
   assert.equal(state('h-same').pid, 0);
   did(hands.exits(0, 'start', 'h-same'), 'start --no-block h-same.service');
   assert.ok(state('h-same').pid > 0);
+  quiet(hands);
+});
+
+scene('a second stop, a start of what is up: said so, nothing is run, and the history does not hear of it', () => {
+  const entries = (): number => JSON.parse(hands.exits(0, 'history', '--json').stdout).entries.at(-1).number;
+  const before = entries();
+  const up = hands.exits(0, 'start', 'h-same');
+  did(up);
+  says(up, /^= h-same +already up$/m, '1 already up');
+  assert.equal(JSON.parse(hands.exits(0, 'start', 'h-same', '--json').stdout).daemons[0].result, 'done');
+  assert.equal(entries(), before);
+  hands.exits(0, 'stop', 'h-same');
+  const down = hands.exits(0, 'stop', 'h-same', 'h-mode');
+  did(down, 'stop h-mode.service');
+  says(down, /^✓ h-mode +stopped$/m, /^= h-same +already stopped$/m, '1 stopped; 1 already stopped');
+  did(hands.exits(0, 'apply'));
+  const again = hands.exits(0, 'restart', 'h-same', 'h-mode');
+  did(again, 'start --no-block h-mode.service h-same.service');
+  says(again, /^✓ h-same +started, up/m, '2 started');
+  assert.ok(Object.values(pids('h-same', 'h-mode')).every((pid) => pid > 0));
+  says(hands.exits(0, 'restart', 'h-same'), /h-same +restarted, up/, '1 restarted');
   quiet(hands);
 });
 
@@ -209,6 +233,32 @@ scene('history, rollback and destroy: what was there comes back, and in the end 
   for (const name of ['k-one', 'k-two', 'k-new', 'k-old']) assert.equal(state(name).active, 'inactive');
   hands.exits(0, 'destroy', '--yes');
   exited(0, ds(['destroy', '-f', guarded.path]));
+});
+
+const logging = world('logging');
+
+scene('destroy takes away all logs: of daemons that left the manifest before, and where the memory is lost', () => {
+  const writes = (text: string) => ({ shell: `echo ${text}; exec sleep 1000`, stop: { timeout: '2s' } });
+  const folder = (name: string): string => `${home}/.local/state/${name}`;
+  const logs = ['l-one', 'l-old', 'l-two'].map((name) => `${folder(name)}/service.log`);
+  logging.write({ 'l-one': writes('one'), 'l-old': writes('old'), 'l-two': writes('two') });
+  logging.exits(0, 'apply');
+  until('all have written', () => logs.every((path) => there(path) && read(path) !== ''));
+  put(`${folder('l-two')}/notes.txt`, 'mine');
+  logging.write({ 'l-one': writes('one'), 'l-two': writes('two') });
+  logging.exits(0, 'apply');
+  assert.ok(there(`${folder('l-old')}/service.log`), 'what it wrote stays until somebody says otherwise');
+  logging.exits(0, 'destroy');
+  for (const name of ['l-one', 'l-old']) assert.ok(!there(folder(name)), name);
+  assert.deepEqual(
+    tree(folder('l-two')).map((line) => line.split(' ')[0]),
+    [`${folder('l-two')}/notes.txt`],
+  );
+  logging.exits(0, 'apply');
+  until('both have written', () => there(logs[0] ?? '') && read(logs[0] ?? '') !== '');
+  gone(logging.state);
+  logging.exits(0, 'destroy');
+  assert.ok(!there(folder('l-one')) && !there(unit('l-one')));
 });
 
 function commandOf(name: string): string {

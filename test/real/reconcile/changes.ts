@@ -157,7 +157,7 @@ scene('only what changed restarts: a value, a wrapper, a launcher; on_change: ke
     /- e-gone/,
     /e-gone +removed/,
     /e-env +restarted, up$/m,
-    'on_change: keep',
+    /e-keep +updated; it goes on with the older definition \(on_change: keep\)$/m,
     '1 created, 5 changed (3 restarted), 1 removed',
   );
   const now = pids(...names);

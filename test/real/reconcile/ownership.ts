@@ -1,7 +1,8 @@
 // Scenes of ownership: whose a file, a unit and a namespace is, and that nothing is ever done to what is not ours.
 import assert from 'node:assert/strict';
-import { lstatSync, readdirSync, readlinkSync, symlinkSync } from 'node:fs';
+import { lstatSync, mkdirSync, readdirSync, readlinkSync, renameSync, symlinkSync } from 'node:fs';
 import {
+  connect,
   did,
   gone,
   home,
@@ -19,7 +20,9 @@ import {
   systemctl,
   there,
   told,
+  tree,
   unit,
+  until,
   world,
 } from './stage.ts';
 
@@ -89,7 +92,7 @@ scene('a link of the user’s is not ours: adopt puts a file in its place, and i
 
 scene('adopt takes over with a copy, and lets one elsewhere stand; a mask is taken away as the hint says', () => {
   const adopted = strangers.exits(0, 'adopt', 's-own', 's-data', '--yes');
-  const [, copy = ''] = /that is kept in (\S+)/.exec(adopted.stdout) ?? [];
+  const [, copy = ''] = /s-own\.service was not daemonsync's: that is kept in (\S+)/.exec(adopted.stdout) ?? [];
   assert.equal(read(copy), STRANGER, told(adopted));
   assert.match(read(unit('s-own')), /namespace=strangers/);
   assert.equal(read(`${dataFolder}/s-data.service`), STRANGER, 'what is elsewhere is not ours to change');
@@ -150,6 +153,35 @@ scene('a namespace belongs to its manifest’s path: another path is refused wit
   did(ours.exits(73, 'apply'));
   did(ours.exits(0, 'apply', '--takeover'), 'daemon-reload');
   assert.deepEqual(pids('n-one', 'n-two'), before);
+  // The file was moved: then it is said where it was, and every command that changes things may go on.
+  renameSync(ours.path, `${ours.path}.away`);
+  for (const command of [['diff'], ['apply'], ['stop', 'n-one'], ['destroy']])
+    says(
+      elsewhere.exits(73, ...command),
+      `${ours.path}, which is gone;`,
+      'if this is the same file, moved, add --takeover',
+    );
+  elsewhere.exits(0, 'stop', 'n-one', '--takeover');
+  renameSync(`${ours.path}.away`, ours.path);
+  ours.exits(0, 'start', 'n-one', '--takeover');
+  quiet(ours);
+});
+
+scene('`only` keeps a daemon from this host: so it is said, and a setting that nobody knows is too', () => {
+  const one = world('only-here');
+  one.write({ 'o-here': sleeps(), 'o-there': sleeps(), 'o-also': sleeps() });
+  one.exits(0, 'apply');
+  one.write({ 'o-here': sleeps(), 'o-there': sleeps({ only: { host: 'nowhere' } }), 'o-also': sleeps() });
+  says(one.exits(2, 'diff'), /^- o-there +stops\n +`only` keeps it from this host$/m);
+  says(one.exits(64, 'apply', 'o-there'), '`only` keeps it from this host', 'daemonsync remove o-there');
+  one.exits(0, 'apply');
+  quiet(one);
+  const settings = put(`${home}/.config/daemonsync/config.ini`, 'colour = never\n');
+  for (const command of ['diff', 'apply', 'apply', 'status']) says(one.exits(0, command), /config\.ini/, 'colour');
+  gone(settings);
+  const removed = one.exits(0, 'remove', 'o-also', '--yes');
+  saysNot(removed, /asked for/);
+  one.exits(0, 'destroy', '--yes');
 });
 
 scene('a namespace that is renamed in its own file moves what it owns, and nothing restarts', () => {
@@ -227,6 +259,64 @@ scene('with the memory lost, what is marked and left the manifest goes, what was
   saysNot(pruned, /m-edit/);
   assert.ok(!there(unit('m-shell')) && there(changed) && state('m-edit').pid > 0);
   assert.deepEqual(pids('m-one', 'm-two'), before);
+});
+
+scene('a lost memory: armed triggers, what they have started and when they last ran stay as they are', () => {
+  const lost = world('lost');
+  const socket = `${home}/l.sock`;
+  lost.write({
+    'l-sock': sleeps({ sockets: { main: { unix: socket } } }),
+    'l-job': { command: ['/bin/true'], schedule: { cron: '30 2 * * *', catch_up: true }, logs: 'none' },
+    'l-path': { command: ['/bin/true'], watch_paths: [`${home}/l-watched`], logs: 'none' },
+  });
+  lost.exits(0, 'apply');
+  connect(socket);
+  until('the socket’s service runs', () => state('l-sock').pid > 0);
+  const { pid } = state('l-sock');
+  const stamps = tree(`${home}/.local/share/systemd/timers`);
+  assert.ok(
+    stamps.some((line) => line.includes('stamp-l-job.timer')),
+    stamps.join(),
+  );
+  gone(lost.state);
+  saysNot(lost.exits(2, 'diff'), /armed anew|stops|restarts/);
+  did(lost.exits(0, 'apply'), 'daemon-reload');
+  assert.equal(state('l-sock').pid, pid);
+  assert.deepEqual(tree(`${home}/.local/share/systemd/timers`), stamps);
+  quiet(lost);
+  assert.equal(state('l-sock').pid, pid);
+  lost.exits(0, 'destroy', '--yes');
+});
+
+scene('a mask that ours takes precedence over masks nothing; adopt ends a conflict with nothing else to do', () => {
+  const over = world('over');
+  mkdirSync(runtimeFolder, { recursive: true });
+  symlinkSync('/dev/null', `${runtimeFolder}/v-new.service`);
+  over.write({ 'v-one': sleeps(), 'v-new': sleeps() });
+  over.exits(0, 'apply');
+  assert.ok(pids('v-new')['v-new']);
+  systemctl('mask', '--runtime', 'v-one');
+  assert.ok(readlinkSync(`${runtimeFolder}/v-one.service`));
+  systemctl('daemon-reload');
+  quiet(over);
+  over.exits(0, 'status');
+  const before = pids('v-one', 'v-new');
+  const theirs = put(`${dataFolder}/v-one.service`, STRANGER);
+  says(over.exits(73, 'apply'), 'there is another one of that name', 'daemonsync adopt v-one');
+  did(over.exits(0, 'adopt', 'v-one', '--yes'));
+  over.exits(0, 'status');
+  over.exits(0, 'diff');
+  quiet(over);
+  // Together with another that is changed, the same.
+  gone(theirs);
+  put(`${dataFolder}/v-new.service`, STRANGER);
+  over.write({ 'v-one': sleeps({ env: { NEW: 'yes' } }), 'v-new': sleeps() });
+  over.exits(73, 'apply');
+  over.exits(0, 'adopt', 'v-new', 'v-one', '--yes');
+  quiet(over);
+  assert.equal(pids('v-new')['v-new'], before['v-new']);
+  over.exits(0, 'destroy', '--yes');
+  assert.equal(read(`${dataFolder}/v-new.service`), STRANGER);
 });
 
 function commandOf(name: string): string {
