@@ -236,7 +236,9 @@ type Judged = Weighed & Verdict;
 const isToBeForgotten = ({ unit, verb, found }: Judged): boolean =>
   verb === 'reset' ||
   (verb === 'start' && found?.state.kind === 'failed') ||
-  (verb === 'stop' && unit.role === 'service');
+  (verb === 'stop' && unit.role === 'service') ||
+  // 257 and later count starts of these across reloads, and who edits a schedule five times in ten seconds would be refused.
+  ((verb === 'start' || verb === 'restart') && found?.load === 'loaded' && (unit.role !== 'service' || unit.once));
 
 /** A socket cannot be opened, nor opened anew, while its service holds it. */
 function makeRoomForSockets(units: readonly Judged[]): readonly Judged[] {
