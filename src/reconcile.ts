@@ -164,7 +164,7 @@ async function refusal(
     const there = memory.manifest === null ? null : await hands.resolve(memory.manifest);
     const isGone = there !== null && 'error' in there && (there.error === 'ENOENT' || there.error === 'ENOTDIR');
     const owner = `${called(memory.manifest)}${isGone ? ', which is gone' : ''}`;
-    const message = `the namespace \`${aim.namespace}\` belongs to ${owner}${isGone ? ';' : ','} not to ${called(aim.manifest)}`;
+    const message = `the namespace \`${aim.namespace}\` belongs to ${owner}, ${isGone ? 'and ' : ''}not to ${called(aim.manifest)}`;
     const hint = isGone
       ? 'if this is the same file, moved, add --takeover; else give this manifest a `namespace:` of its own'
       : 'give this manifest a `namespace:` of its own, or take the other one’s daemons over with --takeover';

@@ -173,11 +173,11 @@ test('what became of it, in a few words', () => {
 test('where its log ends, `daemonsync logs` is not said a second time', () => {
   const failure: Problem = { ...problem, message: '`api` failed' };
   const fate = { name: 'api', change: change('api', 'create'), result: 'failed', warnings: [], arrivals: [] } as const;
-  const told = (log: readonly string[]): number =>
-    fateLines({ ...fate, problem: failure }, { nextMs: null, log, logAt: 'daemonsync logs api' }, STYLE)
+  const times = (log: readonly string[], hint = 'daemonsync logs api'): number =>
+    fateLines({ ...fate, problem: { ...failure, hint } }, { nextMs: null, log, logAt: 'daemonsync logs api' }, STYLE)
       .join('\n')
       .split('daemonsync logs api').length - 1;
-  assert.deepEqual([told([]), told(['boom'])], [1, 1]);
+  assert.deepEqual([times([]), times(['boom']), times(['boom'], 'wait, or: daemonsync logs api')], [1, 1, 1]);
 });
 
 test('by hand: started, restarted, and what already was as it was asked for', () => {

@@ -36,12 +36,14 @@ export function fateLines(fate: Fate, after: Afterwards, style: RunStyle): strin
   const name = paint.bold(padded(line(fate.name), style.names));
   if (fate.result === 'interrupted') return [`${paint.yellow('…')} ${name}  not finished`];
   if (fate.result === 'failed') {
+    const { hint = '' } = fate.problem ?? {};
+    const isElsewhere = hint !== after.logAt && after.logAt !== null && hint.includes(after.logAt);
     const said = fate.problem ? withoutName(fate.problem.message, fate.name) : 'was left, because what it needs failed';
     return [
       `${paint.red('✗')} ${name}  ${line(`${said}${endOf(fate)}`)}`,
-      // Where its log ends, the same is said once more.
-      ...(after.log.length > 0 && fate.problem?.hint === after.logAt ? [] : aside(fate.problem, style)),
-      ...logLines(after, style),
+      // Where all of its log is, is said once.
+      ...(after.log.length > 0 && hint === after.logAt ? [] : aside(fate.problem, style)),
+      ...logLines(isElsewhere ? { ...after, logAt: null } : after, style),
     ];
   }
   const warned = fate.warnings.flatMap((warning) => [

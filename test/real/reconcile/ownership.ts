@@ -158,7 +158,7 @@ scene('a namespace belongs to its manifest’s path: another path is refused wit
   for (const command of [['diff'], ['apply'], ['stop', 'n-one'], ['destroy']])
     says(
       elsewhere.exits(73, ...command),
-      `${ours.path}, which is gone;`,
+      `${ours.path}, which is gone, and not to ${elsewhere.path}`,
       'if this is the same file, moved, add --takeover',
     );
   elsewhere.exits(0, 'stop', 'n-one', '--takeover');
