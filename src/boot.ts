@@ -32,14 +32,12 @@ function start(): void {
     say(1, `daemonsync ${DAEMONSYNC_BUILD.version}\n`);
     return;
   }
-  const whole = (): void => {
+  const everything = (): void => {
     void (load(path.join(__dirname, 'main.cjs'), cacheFile(words)) as Main).main(DAEMONSYNC_BUILD);
   };
-  if (words.indexOf('apply') < 0 && words.indexOf('diff') < 0) return whole();
+  if (words.indexOf('apply') < 0 && words.indexOf('diff') < 0) return everything();
   const first = load(path.join(__dirname, 'quick.cjs'), cacheFile(words, 'quick')) as Quick;
-  void first.quick(DAEMONSYNC_BUILD, words).then((answered) => {
-    if (!answered) whole();
-  });
+  void first.quick(DAEMONSYNC_BUILD, words).then((answered) => (answered ? undefined : everything()));
 }
 
 function say(fd: number, text: string): void {

@@ -2,20 +2,29 @@
 // before the first change, what the manager has loaded after it has read the files, what runs after it was seen running: so
 // that a run cut anywhere is finished by the next one. Knows no platform and no terminal.
 
-import { type About, allVerified, claimed, finished, installed, promised, refreshed, shadowed } from './applied.ts';
-import { apply } from './apply.ts';
-import { caughtUp } from './caught-up.ts';
-import { begin, finish } from './history.ts';
+import {
+  type About,
+  allVerified,
+  claimed,
+  finished,
+  installed,
+  promised,
+  refreshed,
+  shadowed,
+} from './memory/applied.ts';
+import { apply } from './apply/index.ts';
+import { caughtUp } from './memory/caught-up.ts';
+import { begin, finish } from './memory/history.ts';
 import type { Hands } from './host.ts';
-import { forgetLinger, writeLinger } from './linger-record.ts';
-import { forget, forgetStaged, putAside, writeMemory } from './memory-file.ts';
+import { forgetLinger, writeLinger } from './memory/linger-record.ts';
+import { forget, forgetStaged, putAside, writeMemory } from './memory/memory-file.ts';
 import type { Change, Memory, Outcome, Problem, Step } from './model.ts';
 import type { Survey } from './reconcile.ts';
 import { type Fate, following } from './report/outcomes.ts';
-import type { Look, Settling } from './settle.ts';
-import { seenUp } from './seen-up.ts';
-import { namespaceFolder } from './state-folder.ts';
-import { digestKey } from './watched.ts';
+import type { Look, Settling } from './apply/settle.ts';
+import { seenUp } from './memory/seen-up.ts';
+import { namespaceFolder } from './memory/state-folder.ts';
+import { digestKey } from './memory/watched.ts';
 
 export interface Telling extends Pick<Settling, 'stop' | 'onArrived' | 'probes'> {
   /** As soon as it is known what became of a daemon. `everybody`: why nothing more is done for anyone. */

@@ -4,7 +4,7 @@
 import type { Host } from './host.ts';
 import { homeByConvention } from './manifest/account.ts';
 import type { Account, Facts, Platform } from './model.ts';
-import type { Machine } from './node-host.ts';
+import type { Machine } from './node/host.ts';
 import type { Settings } from './settings.ts';
 import { privateGid, rowsOf } from './trust.ts';
 

@@ -1,4 +1,4 @@
-// The whole outside world, as daemonsync is allowed to see it. Interfaces only: node-host.ts is the real one,
+// The whole outside world, as daemonsync is allowed to see it. Interfaces only: node/host.ts is the real one,
 // test/support has one in memory. Nothing here throws for what a person can cause: absence is null, failure is a value.
 
 export interface Seen {

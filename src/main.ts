@@ -31,8 +31,8 @@ function context(build: Build): Context {
     build,
     node: process.versions.node,
     system: `${process.platform} ${process.arch}`,
-    host: async () => (await import('./node-host.ts')).nodeHost(),
-    machine: async () => (await import('./node-host.ts')).thisMachine(),
+    host: async () => (await import('./node/host.ts')).nodeHost(),
+    machine: async () => (await import('./node/host.ts')).thisMachine(),
     get canAsk() {
       return isTerminal(0) && isTerminal(2);
     },

@@ -5,9 +5,9 @@ import * as fs from 'node:fs';
 import type { Build } from './commands/context.ts';
 import { answerQuickly } from './commands/quickly.ts';
 import { inSync, questionOf } from './commands/question.ts';
-import { nodeFiles } from './node-files.ts';
-import { thisMachine } from './node-machine.ts';
-import { run } from './node-run.ts';
+import { nodeFiles } from './node/files.ts';
+import { thisMachine } from './node/machine.ts';
+import { run } from './node/run.ts';
 
 /** false: nothing was said. */
 export async function quick({ build }: Build, argv: readonly string[]): Promise<boolean> {
@@ -20,7 +20,7 @@ export async function quick({ build }: Build, argv: readonly string[]): Promise<
       file: asked.file,
       variable,
       runtimeDir,
-      cwd: process.cwd,
+      cwd: () => process.cwd(),
       machine: thisMachine(),
     });
     if (about === null) return false;

@@ -1,14 +1,14 @@
 // Observe, plan, apply, look again: the one body of every command that compares or changes anything. Handed a Hands and a
 // Platform, it knows neither terminals nor exit codes. `survey` reads only; carry-out.ts is the only way to change things.
 
-import { decide, type Choices } from './plan.ts';
-import { guard } from './guard.ts';
-import { keptAt, nextNumber } from './history.ts';
+import { decide, type Choices } from './plan/index.ts';
+import { guard } from './plan/guard.ts';
+import { keptAt, nextNumber } from './memory/history.ts';
 import type { Hands } from './host.ts';
-import { type OtherMemories, otherMemories, readMemory } from './memory-file.ts';
+import { type OtherMemories, otherMemories, readMemory } from './memory/memory-file.ts';
 import type { Change, Desired, Facts, Memory, Observed, Plan, Problem } from './model.ts';
 import type { Connected, Platform, StepContext, Unreachable } from './platform.ts';
-import { gatherPreflight } from './preflight.ts';
+import { gatherPreflight } from './preflight/index.ts';
 
 /** What is wanted, and by which manifest. */
 export interface Aim {

@@ -2,10 +2,10 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { apply, type Going } from '../src/apply.ts';
-import { lastWords } from '../src/failing.ts';
+import { apply, type Going } from '../src/apply/index.ts';
+import { lastWords } from '../src/apply/failing.ts';
 import type { FoundUnit, Outcome, Step } from '../src/model.ts';
-import type { Look } from '../src/settle.ts';
+import type { Look } from '../src/apply/settle.ts';
 import { aUnit } from './support/found.ts';
 import { type TinyHands, tinyHands } from './support/tiny-hands.ts';
 

@@ -3,8 +3,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { apply } from '../src/apply.ts';
-import { atOnce, bunches } from '../src/at-once.ts';
+import { apply } from '../src/apply/index.ts';
+import { atOnce, bunches } from '../src/apply/at-once.ts';
 import type { Outcome, Step } from '../src/model.ts';
 import { tinyHands } from './support/tiny-hands.ts';
 

@@ -6,7 +6,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { dirname, join } from 'node:path';
 import { describe, test } from 'node:test';
 import type { Desired, Platform } from '../src/model.ts';
-import { plan } from '../src/plan.ts';
+import { plan } from '../src/plan/index.ts';
 import { readMark } from '../src/mark.ts';
 import { plain } from '../src/report/color.ts';
 import { problemLines } from '../src/report/problems.ts';

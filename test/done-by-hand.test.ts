@@ -1,10 +1,10 @@
 // What was printed for a person to run as root: when it counts as done, and when not. Moments are of the file system's clock.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { isDoneByHand, isRemovedByHand, isUnitRemovedByHand } from '../src/done-by-hand.ts';
-import { memoryFrom } from '../src/memory-shape.ts';
+import { isDoneByHand, isRemovedByHand, isUnitRemovedByHand } from '../src/plan/done-by-hand.ts';
+import { memoryFrom } from '../src/memory/memory-shape.ts';
 import type { FoundFile, FoundUnit, ObservedDaemon, Remembered } from '../src/model.ts';
-import { runs } from '../src/stale.ts';
+import { runs } from '../src/plan/stale.ts';
 
 const PATH = '/etc/systemd/system/d.service';
 const weight = { restart: 'new', reload: '' };

@@ -23,7 +23,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { build } from 'esbuild';
-import { nodeHost } from '../src/node-host.ts';
+import { nodeHost } from '../src/node/host.ts';
 
 const root = process.env['DAEMONSYNC_ROOT'] ?? process.cwd();
 const hands = nodeHost();
@@ -100,7 +100,7 @@ test('write: what cannot be done is a code, and leaves nothing behind', async (t
 /** As somebody whom modes bind, and on file systems of its own. */
 async function asSomebody(home: string, prelude: string, script: string): Promise<unknown> {
   const bundle = join(home, 'hands.mjs');
-  const contents = `import { nodeHost } from './src/node-host.ts'; const hands = nodeHost(); const home = process.argv[2];\n${script}`;
+  const contents = `import { nodeHost } from './src/node/host.ts'; const hands = nodeHost(); const home = process.argv[2];\n${script}`;
   await build({
     stdin: { contents, resolveDir: root, loader: 'ts' },
     bundle: true,
@@ -187,7 +187,7 @@ test('what a killed run has left is swept away, and what a living one is writing
 test('write: killed at any moment, it leaves the old or the new, and the next run nothing else', async (t) => {
   const home = scratch(t);
   const bundle = join(home, 'writer.mjs');
-  const contents = `import { nodeHost } from './src/node-host.ts';
+  const contents = `import { nodeHost } from './src/node/host.ts';
   const hands = nodeHost();
   for (let i = 0; ; i++) {
     await hands.write({ path: process.argv[2], mode: 0o644, text: String(i % 10).repeat(300000) });

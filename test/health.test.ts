@@ -3,9 +3,9 @@ import assert from 'node:assert/strict';
 import { createServer as httpServer, type RequestListener } from 'node:http';
 import { type AddressInfo, createServer as tcpServer, type Server } from 'node:net';
 import { describe, test, type TestContext } from 'node:test';
-import { askOnce, isHealthy } from '../src/health.ts';
+import { askOnce, isHealthy } from '../src/apply/health.ts';
 import type { Health } from '../src/model.ts';
-import { network } from '../src/probes.ts';
+import { network } from '../src/apply/probes.ts';
 import { tinyHands } from './support/tiny-hands.ts';
 
 const a = (probe: Health['probe'], more: Partial<Health> = {}): Health => ({

@@ -2,9 +2,9 @@
 // damage told, never guessed around.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { NO_WORK } from '../src/compare.ts';
-import { begin, finish, keptAt, list, nextNumber, previousDefinition, read } from '../src/history.ts';
-import type { End } from '../src/history-files.ts';
+import { NO_WORK } from '../src/plan/compare.ts';
+import { begin, finish, keptAt, list, nextNumber, previousDefinition, read } from '../src/memory/history.ts';
+import type { End } from '../src/memory/history-files.ts';
 import type { Change, Desired, DesiredDaemon } from '../src/model.ts';
 import { type TinyHands, tinyHands } from './support/tiny-hands.ts';
 

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { Change, DesiredDaemon, FoundUnit, Memory, ObservedDaemon } from '../src/model.ts';
 import { effectWords } from '../src/report/effects.ts';
-import { claimed, refreshed } from '../src/applied.ts';
+import { claimed, refreshed } from '../src/memory/applied.ts';
 import { pipeline } from './support/compiled.ts';
 import { aMemory, anObserved, changesOf, installed } from './support/found.ts';
 

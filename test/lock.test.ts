@@ -7,8 +7,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { before, describe, test, type TestContext } from 'node:test';
 import { build } from 'esbuild';
-import { takeLock } from '../src/lock.ts';
-import { beginning, bootId } from '../src/process-life.ts';
+import { takeLock } from '../src/memory/lock.ts';
+import { beginning, bootId } from '../src/memory/process-life.ts';
 import { diskHands } from './support/disk-hands.ts';
 import { tinyHands } from './support/tiny-hands.ts';
 

@@ -17,7 +17,7 @@ import {
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { execFileSync } from 'node:child_process';
-import { nodeFiles } from '../src/node-files.ts';
+import { nodeFiles } from '../src/node/files.ts';
 import { nodeLogs } from '../src/logs/node-logs.ts';
 import { openAll, close, lines } from '../src/logs/parts.ts';
 import { rotateLogs, sizesToRotate } from '../src/logs/rotate.ts';

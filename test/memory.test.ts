@@ -3,14 +3,14 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { caughtUp } from '../src/caught-up.ts';
-import { claimed, finished, held, rebuilt, refreshed, shadowed, unheld, verified } from '../src/applied.ts';
-import { NO_WORK } from '../src/compare.ts';
+import { caughtUp } from '../src/memory/caught-up.ts';
+import { claimed, finished, held, rebuilt, refreshed, shadowed, unheld, verified } from '../src/memory/applied.ts';
+import { NO_WORK } from '../src/plan/compare.ts';
 import { digestOf } from '../src/digest.ts';
-import { forgetLinger, readLinger, writeLinger } from '../src/linger-record.ts';
+import { forgetLinger, readLinger, writeLinger } from '../src/memory/linger-record.ts';
 import { seal } from '../src/mark.ts';
-import { emptyMemory, forget, otherMemories, putAside, readMemory, writeMemory } from '../src/memory-file.ts';
-import { memoryFrom } from '../src/memory-shape.ts';
+import { emptyMemory, forget, otherMemories, putAside, readMemory, writeMemory } from '../src/memory/memory-file.ts';
+import { memoryFrom } from '../src/memory/memory-shape.ts';
 import type {
   Change,
   DesiredDaemon,
@@ -21,7 +21,7 @@ import type {
   Remembered,
   Work,
 } from '../src/model.ts';
-import { sealed } from '../src/sealed.ts';
+import { sealed } from '../src/memory/sealed.ts';
 import { aFile, aFoundDaemon, aUnit } from './support/found.ts';
 import { tinyHands, UID } from './support/tiny-hands.ts';
 
@@ -268,7 +268,8 @@ test('stopped by hand, started by hand; files elsewhere that may stand', () => {
 
 test('equal memories are equal bytes, in whatever order daemons came', () => {
   const [a, b] = [aDesired('a'), aDesired('b')];
-  const create = (want: DesiredDaemon) => aChange(want, 'create', { write: want.files, ensure: made(want), refresh: true });
+  const create = (want: DesiredDaemon) =>
+    aChange(want, 'create', { write: want.files, ensure: made(want), refresh: true });
   const together = claimed(emptyMemory('me'), [create(a), create(b)], [a, b], observing(), about);
   const apart = claimed(
     claimed(emptyMemory('me'), [create(b)], [b], observing(), about),

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { Arrival, Awaited, Exit, FoundUnit, Health, ServiceState } from '../src/model.ts';
-import type { AwaitStep } from '../src/narrow.ts';
-import { type Look, settle, type Settling } from '../src/settle.ts';
+import type { AwaitStep } from '../src/apply/narrow.ts';
+import { type Look, settle, type Settling } from '../src/apply/settle.ts';
 import { aUnit } from './support/found.ts';
 import { tinyHands } from './support/tiny-hands.ts';
 

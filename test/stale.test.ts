@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Remembered } from '../src/model.ts';
-import { watchedReasons } from '../src/stale.ts';
+import { watchedReasons } from '../src/plan/stale.ts';
 import { aFoundDaemon, aUnit } from './support/found.ts';
 
 const PATH = '/home/alice/secrets.env';

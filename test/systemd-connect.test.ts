@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Hands, RunOptions } from '../src/host.ts';
-import { nodeHost } from '../src/node-host.ts';
+import { nodeHost } from '../src/node/host.ts';
 import { connect } from '../src/systemd/connect.ts';
 import { explainRefusal } from '../src/systemd/refusal.ts';
 import { annsFacts } from './support/compiled.ts';

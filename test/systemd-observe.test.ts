@@ -8,11 +8,11 @@ import { type TestContext, test } from 'node:test';
 import type { Hands, Ran } from '../src/host.ts';
 import { headerLines, seal } from '../src/mark.ts';
 import type { Desired, Facts, Memory, ObservedDaemon, Remembered } from '../src/model.ts';
-import { nodeHost } from '../src/node-host.ts';
+import { nodeHost } from '../src/node/host.ts';
 import type { Connected } from '../src/platform.ts';
 import { withEnvironment } from '../src/systemd/connect.ts';
 import { glance, observe } from '../src/systemd/observe.ts';
-import { digestKey, watchedFiles } from '../src/watched.ts';
+import { digestKey, watchedFiles } from '../src/memory/watched.ts';
 import { annsFacts, pipeline } from './support/compiled.ts';
 
 interface World {

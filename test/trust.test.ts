@@ -18,7 +18,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Host, Seen } from '../src/host.ts';
-import { nodeHost } from '../src/node-host.ts';
+import { nodeHost } from '../src/node/host.ts';
 import { distrust, distrustFolder, privateGid } from '../src/trust.ts';
 
 const ME = 1000;

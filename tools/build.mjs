@@ -25,7 +25,7 @@ const common = {
 };
 
 await generate();
-const [bundle, metafile] = await wrapped('src/main.ts');
+const [bundle, inputs] = await wrapped('src/main.ts');
 const [quick] = await wrapped('src/quick.ts');
 const ascii = [bundle, quick].every((text) => text.every((byte) => byte < 128));
 if (!ascii)
@@ -70,7 +70,7 @@ mkdirSync(out, { recursive: true });
 write(join(out, 'main.cjs'), bundle, 0o644);
 write(join(out, 'quick.cjs'), quick, 0o644);
 write(join(out, 'daemonsync.cjs'), boot.outputFiles[0].contents, 0o755);
-write(join(values.outdir ? out : root, 'THIRD_PARTY_LICENSES'), licenses(metafile), 0o644);
+write(join(values.outdir ? out : root, 'THIRD_PARTY_LICENSES'), licenses(inputs), 0o644);
 
 /** By renaming: it may be running. */
 function write(path, content, mode) {

@@ -3,7 +3,7 @@
 import type { ExitName } from '../exit-codes.ts';
 import { platformOf } from '../facts.ts';
 import type { Hands } from '../host.ts';
-import { readMemory } from '../memory-file.ts';
+import { readMemory } from '../memory/memory-file.ts';
 import type { Manifest, Problem } from '../model.ts';
 import { managerNamed, type Platform } from '../platform.ts';
 import type { Aim, Terms } from '../reconcile.ts';

@@ -1,6 +1,6 @@
 // Reads the manifest, looks at everything, does what is to be done; and when nothing was, writes down what that was found from.
 // (Where nothing of that has changed since, quick.ts has said so before this is loaded.)
-import { recording } from '../asked.ts';
+import { recording } from '../known/asked.ts';
 import { takeAim } from './aim.ts';
 import { atWork } from './at-work.ts';
 import type { Run, Session } from './context.ts';

@@ -1,9 +1,9 @@
 // The body of every command that changes something: lock, look, show the plan, ask where a person should be asked, carry it out,
 // put back what does not come up, look again, and say what became of it. What is to be changed, the commands say.
-import { type Asked, recording } from '../asked.ts';
+import { type Asked, recording } from '../known/asked.ts';
 import { type Carried, carryOut } from '../carry-out.ts';
 import { type ExitName, weightiest } from '../exit-codes.ts';
-import { takeLock } from '../lock.ts';
+import { takeLock } from '../memory/lock.ts';
 import { markEnds } from '../logs/last-lines.ts';
 import { nodeLogs } from '../logs/node-logs.ts';
 import { rotateLogs, sizesToRotate } from '../logs/rotate.ts';

@@ -2,7 +2,7 @@
 import type { Args } from '../arguments.ts';
 import type { ExitName } from '../exit-codes.ts';
 import type { Hands } from '../host.ts';
-import type { Machine } from '../node-host.ts';
+import type { Machine } from '../node/host.ts';
 import type { Paint } from '../report/color.ts';
 
 export interface Out {

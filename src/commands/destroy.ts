@@ -1,9 +1,8 @@
 // Stops and uninstalls all that this namespace owns, and forgets that it ever was.
 import { knownLogs } from '../logs/known-logs.ts';
 import { removeLogs } from '../logs/remove-logs.ts';
-import { forget } from '../memory-file.ts';
-import { cannotRemember } from '../memory-file.ts';
-import { namespaceFolder } from '../state-folder.ts';
+import { cannotRemember, forget } from '../memory/memory-file.ts';
+import { namespaceFolder } from '../memory/state-folder.ts';
 import { takeAim } from './aim.ts';
 import { asAsked, atWork } from './at-work.ts';
 import type { Run } from './context.ts';

@@ -1,6 +1,6 @@
 // What apply would do, and why: the same look and the same plan, and then it stops. (Where nothing has changed since the last
 // look, quick.ts has said so before this is loaded.)
-import { recording } from '../asked.ts';
+import { recording } from '../known/asked.ts';
 import { type ExitName, weightiest } from '../exit-codes.ts';
 import { platformOf } from '../facts.ts';
 import type { Problem } from '../model.ts';

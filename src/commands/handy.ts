@@ -1,6 +1,6 @@
 // start, stop and restart: the same look and the same hands as apply's, with a plan that a person asked for.
-import { held, unheld } from '../applied.ts';
-import { byHand, type Verb } from '../by-hand.ts';
+import { held, unheld } from '../memory/applied.ts';
+import { byHand, type Verb } from '../plan/by-hand.ts';
 import type { ExitName } from '../exit-codes.ts';
 import type { Change, Memory, Problem } from '../model.ts';
 import { stepContext, type Survey } from '../reconcile.ts';

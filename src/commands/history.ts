@@ -1,5 +1,5 @@
 // What was applied when, and how it ended: the numbers that `rollback` takes.
-import { type Entry, KEPT, list } from '../history.ts';
+import { type Entry, KEPT, list } from '../memory/history.ts';
 import { problemJson } from '../report/problems.ts';
 import { plural, width, padded } from '../report/text.ts';
 import { complainTo, takeAim } from './aim.ts';

@@ -1,9 +1,9 @@
 // A look that found everything in order → what quickly.ts goes by the next time. Writes into the cache folder only.
-import type { Asked } from '../asked.ts';
+import type { Asked } from '../known/asked.ts';
 import type { Hands } from '../host.ts';
-import { keepKnown } from '../known.ts';
+import { keepKnown } from '../known/index.ts';
 import type { Survey } from '../reconcile.ts';
-import { stateFolder } from '../state-folder.ts';
+import { stateFolder } from '../memory/state-folder.ts';
 import { listUnits } from '../systemd/list-units.ts';
 import type { Session } from './context.ts';
 import type { Seen } from './open.ts';

@@ -8,7 +8,7 @@ import { show } from '../logs/show.ts';
 import { shownSize } from '../logs/sizes.ts';
 import { type Source, sourcesOf } from '../logs/sources.ts';
 import { readSince } from '../logs/stamp.ts';
-import { otherMemories, readMemory } from '../memory-file.ts';
+import { otherMemories, readMemory } from '../memory/memory-file.ts';
 import type { Memory } from '../model.ts';
 import { nearest } from '../nearest.ts';
 import { problemCount, problemsJson } from '../report/problems.ts';

@@ -8,7 +8,7 @@ import type { Hands } from '../host.ts';
 import { findManifest, type Loaded, loadManifest, type ReadManifest, readManifest } from '../load.ts';
 import { type Log, openLog, silent } from '../log.ts';
 import type { Desired, Facts, Manifest, Platform, Problem } from '../model.ts';
-import type { Machine } from '../node-host.ts';
+import type { Machine } from '../node/host.ts';
 import { platformNamed } from '../platform.ts';
 import { readSettings } from '../read-settings.ts';
 import { accountVariables } from '../needs.ts';

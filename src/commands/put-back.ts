@@ -1,7 +1,7 @@
 // Daemons that do not come up with their new definition → the one that last ran, put back. Says so of each; a daemon that never
 // ran before stays as it is, for there is nothing to go back to.
 import { carryOut } from '../carry-out.ts';
-import { nextNumber, previousDefinition } from '../history.ts';
+import { nextNumber, previousDefinition } from '../memory/history.ts';
 import type { DesiredDaemon, Problem, ServiceState } from '../model.ts';
 import { type Survey, survey } from '../reconcile.ts';
 import type { Fate } from '../report/outcomes.ts';

@@ -1,7 +1,7 @@
 // Which question a run asks, as far as what is remembered of answers is concerned: two runs with one question may share an
 // answer. Light, because the quickest way through the program goes by it. null: its answers are not remembered.
-import type { About } from '../cache.ts';
-import type { Machine } from '../node-host.ts';
+import type { About } from '../known/cache.ts';
+import type { Machine } from '../node/host.ts';
 
 export interface Asking {
   readonly build: string;

@@ -1,8 +1,8 @@
 // Has anything changed since a run found everything in order? For the commands that are run at every login and by every
 // hook. Loads next to nothing; whatever it cannot tell, the long way tells.
-import type { About } from '../cache.ts';
+import type { About } from '../known/cache.ts';
 import type { Hands } from '../host.ts';
-import { type Known, type Looking, type Rows, stillKnown } from '../known.ts';
+import { type Known, type Looking, type Rows, stillKnown } from '../known/index.ts';
 import type { Domain } from '../model.ts';
 import { type Listing, listUnits } from '../systemd/list-units.ts';
 import type { Session } from './context.ts';

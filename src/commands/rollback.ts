@@ -1,5 +1,5 @@
 // Goes back to what was applied before: the definitions of an entry of the history, planned and applied like any others.
-import { list, read } from '../history.ts';
+import { list, read } from '../memory/history.ts';
 import type { ExitName } from '../exit-codes.ts';
 import type { Problem } from '../model.ts';
 import { type Aimed, say, takeAim } from './aim.ts';

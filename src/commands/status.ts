@@ -1,6 +1,6 @@
 // Every daemon: is it as the manifest says, does it run, since when, and how did it end? Looks, and says so; touches nothing.
 import type { ExitName } from '../exit-codes.ts';
-import { askOnce } from '../health.ts';
+import { askOnce } from '../apply/health.ts';
 import { survey, type Survey } from '../reconcile.ts';
 import { coverOf } from '../report/cover.ts';
 import { rowJson } from '../report/plan-json.ts';

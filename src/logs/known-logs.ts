@@ -1,8 +1,8 @@
 // Where daemons of a namespace write, or ever wrote, by all that is known: what is remembered of those that are installed, the
 // history of those that were, the manifest, and the usual places of those that are known by their marks only. What a daemon
 // of another namespace writes is never among it. Reads only.
-import { list, read } from '../history.ts';
-import { otherMemories } from '../memory-file.ts';
+import { list, read } from '../memory/history.ts';
+import { otherMemories } from '../memory/memory-file.ts';
 import type { Hands } from '../host.ts';
 import type { Desired, Facts, Memory } from '../model.ts';
 

@@ -1,4 +1,4 @@
-// The real log files, on node:fs, as node-host.ts is for everything else (floor 2). Looks and reads; the one thing that
+// The real log files, on node:fs, as node/host.ts is for everything else (floor 2). Looks and reads; the one thing that
 // changes a file is in node-rotate.ts. Synchronous: what is read is small or read in blocks.
 
 import { closeSync, constants, fstatSync, openSync, readdirSync, readSync, type Stats, statSync } from 'node:fs';

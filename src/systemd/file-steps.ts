@@ -4,7 +4,7 @@
 import { posix } from 'node:path';
 import type { Argv, Change, File, Step, Work } from '../model.ts';
 import type { StepContext } from '../platform.ts';
-import { stagedFolder } from '../state-folder.ts';
+import { stagedFolder } from '../memory/state-folder.ts';
 import { rootRun } from './hand.ts';
 
 const ROOTS_WRAPPERS = '/usr/local/libexec/daemonsync';

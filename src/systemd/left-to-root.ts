@@ -2,7 +2,7 @@
 // root; for the others only what those commands find prepared. A daemon is never stopped for a successor that may not come. Pure.
 
 import type { Step } from '../model.ts';
-import { narrowed } from '../narrow.ts';
+import { narrowed } from '../apply/narrow.ts';
 import { unitFolder } from '../places.ts';
 import type { StepContext } from '../platform.ts';
 

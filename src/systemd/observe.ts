@@ -4,7 +4,7 @@
 import type { Domain, ObservedDaemon } from '../model.ts';
 import { unitFolder } from '../places.ts';
 import type { Connected, Platform } from '../platform.ts';
-import { knownKey, watchedFiles } from '../watched.ts';
+import { knownKey, watchedFiles } from '../memory/watched.ts';
 import { around } from './around.ts';
 import { type Listing, listUnits } from './list-units.ts';
 import { roleOf, type Subject, type SubjectUnit, subjectsOf } from './subjects.ts';

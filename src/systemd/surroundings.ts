@@ -1,7 +1,7 @@
 // What is looked at beside units and their files: the unit we run in ourselves, linger, folders and logs that are not there.
 
 import type { Hands } from '../host.ts';
-import { readLinger } from '../linger-record.ts';
+import { readLinger } from '../memory/linger-record.ts';
 import type { DesiredDaemon, Facts, Observed } from '../model.ts';
 
 /** The service whose process we are, as the kernel has it; null: none, a person's own session. */

@@ -1,6 +1,6 @@
 // What is there, made up: units, files and daemons as an observation would find them, nothing odd about them unless said so.
 import { digestOf } from '../../src/digest.ts';
-import { decide } from '../../src/plan.ts';
+import { decide } from '../../src/plan/index.ts';
 import type {
   Change,
   Desired,

@@ -3,7 +3,7 @@
 // `in`, `held PID` or `BOTH PID`. Uses the real file system, as a run does, without the rest of the program.
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import * as fs from 'node:fs/promises';
-import { takeLock } from '../../src/lock.ts';
+import { takeLock } from '../../src/memory/lock.ts';
 import { diskHands } from './disk-hands.ts';
 
 const [stateDir = '', inside = '', rounds = '1', mode = 'leave'] = process.argv.slice(2);

@@ -23,7 +23,7 @@ export interface Answer {
 
 const ENTRY = `
 import { readFileSync } from 'node:fs';
-import { nodeHost } from './src/node-host.ts';
+import { nodeHost } from './src/node/host.ts';
 import { connect } from './src/systemd/connect.ts';
 import { observe } from './src/systemd/observe.ts';
 const { desired, memory, facts } = JSON.parse(readFileSync(process.argv[2], 'utf8'));

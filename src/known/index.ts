@@ -1,0 +1,108 @@
+// The quick answer to "is all still as it was?". A look at everything that ended in "nothing to do" is written down as what it
+// went by (asked.ts) and the state of every unit. While nothing of that has changed, neither has the answer, and neither the
+// manifest nor a file need be read again. It never says more than that: whatever is odd means only "look again".
+
+import { type Asked, type Frozen, freeze, listed, stillSo } from './asked.ts';
+import { type About, keepCached, readCached } from './cache.ts';
+import type { Hands } from '../host.ts';
+import type { DesiredUnit } from '../model.ts';
+
+/** What is said of a machine that is in order. */
+export interface Known {
+  readonly daemons: number;
+  readonly warnings: number;
+  readonly namespace: string;
+}
+
+interface Kept extends Known {
+  readonly frozen: readonly Frozen[];
+  readonly logs: string;
+  readonly limits: readonly number[];
+  readonly units: readonly (readonly [id: string, want: DesiredUnit['want'], row: string])[];
+  readonly environment: string;
+}
+
+/** What a manager lists of its units, by name. */
+export type Rows = ReadonlyMap<string, { readonly load: string; readonly active: string; readonly sub: string }>;
+
+export interface Looked {
+  readonly known: Known;
+  readonly logs: readonly { readonly path: string; readonly limit: number }[];
+  /** By the name they have among the rows. */
+  readonly units: readonly Pick<DesiredUnit, 'id' | 'want'>[];
+  readonly rows: Rows;
+  /** How the manager is reached. */
+  readonly environment: string;
+}
+
+/** `asked`: one look after the other. `settled`: see freeze. */
+export async function keepKnown(
+  hands: Hands,
+  about: About,
+  asked: readonly Asked[],
+  looked: Looked,
+  settled: (path: string) => boolean,
+): Promise<void> {
+  const paths = looked.logs.map(({ path }) => path);
+  // They grow all the time; what counts is that none is too long. Where they are, their folders are.
+  const but = new Set([...paths, ...paths.map(folderOf)]);
+  const frozen: Frozen[] = [];
+  for (const one of asked) {
+    const answers = await freeze(hands, one, but, settled);
+    if (answers === null) return;
+    frozen.push(answers);
+  }
+  const sizes = await hands.sizes(paths);
+  if (sizes.some((size, i) => size < 0 || size > (looked.logs[i]?.limit ?? 0))) return;
+  const kept: Kept = {
+    ...looked.known,
+    frozen,
+    logs: paths.join('\0'),
+    limits: looked.logs.map(({ limit }) => limit),
+    units: looked.units.map(({ id, want }) => [id, want, summed(want, looked.rows.get(id))] as const),
+    environment: looked.environment,
+  };
+  await keepCached(hands, 'known', about, kept);
+}
+
+const folderOf = (path: string): string => path.slice(0, path.lastIndexOf('/'));
+
+/** What of a unit's state has to stay as it was. */
+function summed(want: DesiredUnit['want'], row: ReturnType<Rows['get']>): string {
+  if (want === 'free') return row?.active === 'failed' ? 'failed' : '';
+  if (want === 'armed') return row ? `${row.load} ${row.active}` : '';
+  return row ? `${row.load} ${row.active} ${row.sub}` : '';
+}
+
+/** All that a quick look takes. */
+export interface Looking
+  extends Pick<Hands, 'stand' | 'caller' | 'read' | 'real' | 'identities' | 'presences' | 'sizes' | 'now'> {
+  /** Dates a file with the present moment. */
+  readonly touch: (path: string) => void;
+}
+
+/** Logs have a thousand files of which none is of any interest most of the time: often enough is once a minute. */
+const LOGS_EVERY_MS = 60_000;
+
+/** null: look properly. The rows are asked for at once, and waited for last. */
+export async function stillKnown(
+  hands: Looking,
+  about: About,
+  rowsOf: (environment: string) => Promise<Rows | null>,
+): Promise<Known | null> {
+  const cached = await readCached(hands, 'known', about);
+  if (cached === null) return null;
+  const kept = cached.value as Kept;
+  // What was kept may be damaged: whatever comes of that, it is heard of here and nowhere else.
+  const asking = rowsOf(kept.environment).catch(() => null);
+  for (const one of kept.frozen) if (!(await stillSo(hands, one))) return null;
+  const age = hands.now() - cached.writtenMs;
+  if (age < 0 || age > LOGS_EVERY_MS) {
+    const sizes = await hands.sizes(listed(kept.logs));
+    if (sizes.some((size, i) => size < 0 || size > (kept.limits[i] ?? 0))) return null;
+    hands.touch(cached.path);
+  }
+  const rows = await asking;
+  if (rows === null) return null;
+  return kept.units.every(([id, want, was]) => summed(want, rows.get(id)) === was) ? kept : null;
+}
