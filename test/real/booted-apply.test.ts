@@ -152,6 +152,6 @@ test('--offline: nothing runs yet, and all of it with the next login', async (t)
     return (await host.daemonsync(['destroy', '--yes', '-f', '/home/dev/daemons.yaml'])).code === 0;
   });
   passed(await host.run(['loginctl', 'disable-linger', 'dev']));
-  passed(await host.plain(sh('cd; rm -r daemons.yaml .local/state/loop .local/state/early')));
+  passed(await host.plain(sh('cd; rm -rf daemons.yaml .local/state/loop .local/state/early')));
   assert.deepEqual(await traces(host), before);
 });
