@@ -58,7 +58,7 @@ function managed() {
   return readdirSync(join(root, 'test/real'))
     .filter((name) => name.endsWith('.test.ts'))
     .map((name) => `test/real/${name}`)
-    .filter((name) => /\.\/support\/(?:manager|play)\.ts/.test(readFileSync(join(root, name), 'utf8')));
+    .filter((name) => /\.\/support\/(?:manager|play|beside)\.ts/.test(readFileSync(join(root, name), 'utf8')));
 }
 
 function start(command, args, options) {
