@@ -8,7 +8,7 @@ import { type Survey, survey } from '../reconcile.ts';
 import { planJson } from '../report/plan-json.ts';
 import { planCover } from '../report/plan-files.ts';
 import { planLines } from '../report/plan.ts';
-import { problemJson, problemLines } from '../report/problems.ts';
+import { problemLines, problemsJson } from '../report/problems.ts';
 import { type Aimed, takeAim } from './aim.ts';
 import type { Run, Session } from './context.ts';
 import { endedEarly } from './ended.ts';
@@ -57,7 +57,7 @@ function told(
   if (args.json) {
     const plan = planned ? planJson(planned) : { summary: null, changes: [], steps: [] };
     const { namespace, manifest } = aim;
-    const all = [...seen.problems, ...problems].map(problemJson);
+    const all = problemsJson([...seen.problems, ...problems], seen.hiding);
     const about = { version: 1, ok: exit === 'ok', platform: platform.name, manifest, namespace };
     const { summary, changes, steps } = plan;
     stdout.write(`${JSON.stringify({ ...about, summary, changes, steps, problems: all }, null, 2)}\n`);

@@ -10,7 +10,8 @@ import type { Cover } from '../report/cover.ts';
 import { byHandJson, fateJson, planJson } from '../report/plan-json.ts';
 import { planLines, type PlanStyle } from '../report/plan.ts';
 import { planCover } from '../report/plan-files.ts';
-import { problemJson, problemLines } from '../report/problems.ts';
+import { maskProblem } from '../report/hide.ts';
+import { problemJson, problemLines, problemsJson } from '../report/problems.ts';
 import {
   type Afterwards,
   alreadyLines,
@@ -192,7 +193,7 @@ export function tellerOf(session: Session, aimed: Aimed, what: string, again: st
   }
 
   function document({ found, fates, back, carried, problems, exit }: Worked, ms: number) {
-    const all = [...aimed.seen.problems, ...problems].map(problemJson);
+    const all = problemsJson([...aimed.seen.problems, ...problems], aimed.seen.hiding);
     const { manifest, namespace } = aimed.aim;
     const line = found ? coverFor(found).line : (text: string): string => text;
     const seconds = Math.round(ms) / 1000;
@@ -223,7 +224,10 @@ export function tellerOf(session: Session, aimed: Aimed, what: string, again: st
       steps: planned.steps,
       daemons: fates.map((fate) => fateJson(fate, line)),
       kept: (carried?.copies ?? []).map(({ from, to }) => ({ from: line(from), to: line(to) })),
-      rolled_back: back.map(({ name, problem }) => ({ name, problem: problem === null ? null : problemJson(problem) })),
+      rolled_back: back.map(({ name, problem }) => ({
+        name,
+        problem: problem === null ? null : problemJson(maskProblem(problem, aimed.seen.hiding())),
+      })),
       interrupted: carried?.interrupted ?? false,
       seconds,
       problems: all,
