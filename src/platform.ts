@@ -6,6 +6,7 @@ import type { Hands } from './host.ts';
 import type {
   Change,
   Desired,
+  DesiredDaemon,
   Facts,
   FoundUnit,
   Impact,
@@ -18,11 +19,14 @@ import type {
   UnitRef,
   Weight,
 } from './model.ts';
+import type { Start } from './preflight/start.ts';
 
 export interface Platform extends Rules {
   readonly name: PlatformName;
   /** Finds the manager, whatever the environment of the caller says. The host it gives back reaches it. */
   connect(host: Hands, facts: Facts, wants: Reaching): Promise<Connected | Unreachable>;
+  /** What the start of a daemon needs, as its own files say; null: that cannot be told. */
+  startOf(daemon: DesiredDaemon): Start | null;
   /** Reads only, in a number of processes that does not grow with the number of daemons. */
   observe(connected: Connected, desired: Desired, memory: Memory, facts: Facts): Promise<Observed>;
   /** The same look at a few units, as often as it takes: for waiting. `closely`: with exits, at a price per unit. */

@@ -82,7 +82,9 @@ export async function survey(platform: Platform, hands: Hands, aim: Aim, terms: 
   const first = decide(desired, observed, platform, choices, connected.offline);
   const starting = first.filter(startsSomething).map(({ name }) => name);
   const { blocking, warnings } =
-    starting.length === 0 ? NOTHING_AMISS : await gatherPreflight(connected.host, desired, starting);
+    starting.length === 0
+      ? NOTHING_AMISS
+      : await gatherPreflight(connected.host, desired, starting, (one) => platform.startOf(one));
   const changes =
     blocking.size === 0
       ? first

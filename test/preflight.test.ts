@@ -12,6 +12,7 @@ import { wrapperNeeds } from '../src/preflight/wrapper-needs.ts';
 import type { Desired } from '../src/model.ts';
 import { pipeline } from './support/compiled.ts';
 import { scratch } from './support/built.ts';
+import { startOf } from '../src/systemd/start-of.ts';
 
 /** As an ordinary user sees it, whoever runs the tests: by modes and owners alone. */
 const host = (home: string): Host => ({
@@ -51,6 +52,7 @@ async function told(home: string, daemons: string): Promise<Told> {
     host(home),
     desired,
     desired.map(({ name }) => name),
+    startOf,
   );
   const line = ({ code, daemon, message }: { code: string; daemon?: string; message: string }): string =>
     `${daemon} ${code}: ${message.replaceAll(home, '~')}`;
@@ -186,7 +188,12 @@ test('environment files: missing, unreadable, a folder, wrong at a line; never a
   );
   assert.match(said.warnings.at(-1) ?? '', /4 more such lines/);
   assert.ok(!JSON.stringify(said).includes('hunter2'), 'a secret is shown');
-  const { warnings } = await gatherPreflight(host(home), await desiredIn(home, one('d', `${home}/export`)), ['d']);
+  const { warnings } = await gatherPreflight(
+    host(home),
+    await desiredIn(home, one('d', `${home}/export`)),
+    ['d'],
+    startOf,
+  );
   assert.deepEqual(warnings[0]?.at, { file: `${home}/export`, line: 2, column: 1, length: 1 });
 });
 
@@ -308,7 +315,7 @@ test('only those that would start are looked at, everything wrong with one is in
   );
   const asked: string[] = [];
   const counting: Host = { ...host(home), look: (path) => (asked.push(path), host(home).look(path)) };
-  const { blocking } = await gatherPreflight(counting, desired, ['a', 'c']);
+  const { blocking } = await gatherPreflight(counting, desired, ['a', 'c'], startOf);
   assert.deepEqual([...blocking.keys()], ['a', 'c']);
   assert.match(blocking.get('a')?.message ?? '', /working_directory .* is not there; and its program .* is not there$/);
   assert.match(blocking.get('a')?.hint ?? '', /^mkdir -p .*; install it/);

@@ -1,5 +1,6 @@
 // A step that failed → the Problem that says so: whose it is, what the system said, and what mends it. Pure words.
 
+import { posix } from 'node:path';
 import type { Ran } from '../host.ts';
 import type { Argv, Problem, Step } from '../model.ts';
 import { harmless } from '../report/text.ts';
@@ -36,13 +37,11 @@ export function cureFor(code: string, path: string): string {
       return `mount it writable, then run daemonsync apply again: ${path}`;
     case 'EACCES':
     case 'EPERM':
-      return `see whose it is: ls -ld ${shellWords([path])} ${shellWords([folderOf(path)])}`;
+      return `see whose it is: ls -ld ${shellWords([path])} ${shellWords([posix.dirname(path)])}`;
     default:
       return `look at what stands there: ls -ld ${shellWords([path])}`;
   }
 }
-
-const folderOf = (path: string): string => path.slice(0, Math.max(1, path.lastIndexOf('/')));
 
 const VERBS: Readonly<Record<Change['kind'], string>> = {
   copy: 'kept',

@@ -22,7 +22,7 @@ export const run: Run = async (session) => {
       onLookedAgain: async (found, again) => {
         // A warning about the settings is said every time.
         if (aimed.opened.problems.length > 0) return;
-        await keepAsKnown(session, found, aimed.seen, [reading.asked(), again ?? looking.asked()], true);
+        await keepAsKnown(session, found, [reading.asked(), again ?? looking.asked()], true);
       },
     },
   );

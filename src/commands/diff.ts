@@ -26,8 +26,7 @@ export const run: Run = async (session) => {
   const found = await survey(aimed.platform, aimed.hands, aimed.aim, aimed.terms);
   if ('unreachable' in found) return told(session, aimed, null, [found.unreachable], 'unreachable');
   const exit = exitOf(found);
-  if (exit === 'ok' && aimed.opened.problems.length === 0)
-    await keepAsKnown(session, found, aimed.seen, [recorder.asked()], false);
+  if (exit === 'ok' && aimed.opened.problems.length === 0) await keepAsKnown(session, found, [recorder.asked()], false);
   return told(session, aimed, found, [...found.warnings, ...(found.refused ? [found.refused.problem] : [])], exit);
 };
 

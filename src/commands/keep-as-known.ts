@@ -6,19 +6,17 @@ import type { Survey } from '../reconcile.ts';
 import { stateFolder } from '../memory/state-folder.ts';
 import { listUnits } from '../systemd/list-units.ts';
 import type { Session } from './context.ts';
-import type { Seen } from './open.ts';
 import { aboutRun, keyOf, merged, type Way } from './quickly.ts';
 
 /** `asked`: what was looked at to find out what is wanted, and what is there. `locked`: nobody else changes things meanwhile. */
 export async function keepAsKnown(
   session: Session,
   found: Survey,
-  seen: Seen,
   asked: readonly Asked[],
   locked: boolean,
 ): Promise<void> {
   const about = await aboutRun(session);
-  const { plan, aim, connected, observed } = found;
+  const { plan, aim, connected } = found;
   const quiet = plan.changes.every(
     ({ kind, because }) => kind === 'keep' && because.every((one) => one.kind === 'drop-in'),
   );
@@ -42,11 +40,7 @@ export async function keepAsKnown(
     about,
     asked,
     {
-      known: {
-        daemons: aim.desired.length,
-        warnings: seen.problems.length,
-        namespace: observed.memory.namespace,
-      },
+      known: { daemons: aim.desired.length },
       logs: aim.desired.flatMap(({ care: { logs } }) =>
         logs.kind === 'files' && logs.rotate !== null
           ? [...new Set([logs.stdout, logs.stderr])].map((path) => ({ path, limit: logs.rotate?.sizeBytes ?? 0 }))

@@ -2,7 +2,8 @@
 import { posix } from 'node:path';
 import { usageError } from '../cli.ts';
 import type { ExitName } from '../exit-codes.ts';
-import type { Desired, DesiredDaemon, File, Platform } from '../model.ts';
+import type { Desired, DesiredDaemon, Platform } from '../model.ts';
+import { octal } from '../octal.ts';
 import { problemCount, problemsJson } from '../report/problems.ts';
 import { harmlessLines, plural, shownPath } from '../report/text.ts';
 import type { Run } from './context.ts';
@@ -44,7 +45,9 @@ export const run: Run = async (session) => {
 function print({ session: { stdout }, paint }: Opened, desired: Desired): void {
   const parts = desired.flatMap((daemon) =>
     daemon.files.map((file) => {
-      const heading = paint.stdout.bold(`# ── ${file.path} (${modeText(file)}${file.owner ? `, ${file.owner}` : ''})`);
+      const heading = paint.stdout.bold(
+        `# ── ${file.path} (${octal(file.mode)}${file.owner ? `, ${file.owner}` : ''})`,
+      );
       // A terminal must not be steered by what a manifest holds; a file or pipe gets the very bytes.
       const text = stdout.isTTY ? harmlessLines(file.text) : file.text;
       return `${heading}\n${text}${text.endsWith('\n') || text === '' ? '' : '\n'}`;
@@ -81,14 +84,15 @@ function document(what: {
     name,
     domain,
     units: units.map(({ id, role, want }) => ({ id, role, want })),
-    folders: folders.map(({ path, mode, owner }) => ({ path, mode: modeText({ mode }), owner: owner ?? null })),
-    files: files.map((file) => ({ path: file.path, mode: modeText(file), owner: file.owner ?? null, text: file.text })),
+    folders: folders.map(({ path, mode, owner }) => ({ path, mode: octal(mode), owner: owner ?? null })),
+    files: files.map((file) => ({
+      path: file.path,
+      mode: octal(file.mode),
+      owner: file.owner ?? null,
+      text: file.text,
+    })),
   }));
   const problems = problemsJson(what.of.problems, what.of.hiding);
   return `${JSON.stringify({ version: 1, ok, platform, out, daemons, problems }, null, 2)}
 `;
-}
-
-function modeText(file: Pick<File, 'mode'>): string {
-  return file.mode.toString(8).padStart(4, '0');
 }

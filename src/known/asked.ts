@@ -2,6 +2,7 @@
 // changes whenever the thing itself does. So long as nothing of it has changed, neither has any answer, and whatever was worked
 // out from the answers holds. When in doubt it says no, which costs nothing but time.
 
+import { posix } from 'node:path';
 import type { Hands, Ran, RunOptions } from '../host.ts';
 
 /** Everything that a look went by, each path with whether there was anything. */
@@ -134,7 +135,7 @@ export async function freeze(
   if (asked.unsure) return null;
   const all = [...asked.exact.keys()].filter((path) => !but.has(path)).sort();
   const there = [...asked.there.keys()].filter((path) => !asked.exact.has(path) && !but.has(path)).sort();
-  const parents = [...new Set(all.map(folderOf))];
+  const parents = [...new Set(all.map((path) => posix.dirname(path)))];
   // Before what is in them: a change in between shows, one way or the other.
   const folders = new Map<string, string>();
   const dates = await hands.changes(parents);
@@ -152,9 +153,9 @@ export async function freeze(
   const grouped = new Map<string, [path: string, identity: string][]>();
   for (const [i, path] of all.entries()) {
     const identity = identities[i] ?? '';
-    const group = identity === '' || isLink(identity) ? (grouped.get(folderOf(path)) ?? []) : plain;
+    const group = identity === '' || isLink(identity) ? (grouped.get(posix.dirname(path)) ?? []) : plain;
     group.push([path, identity]);
-    if (group !== plain) grouped.set(folderOf(path), group);
+    if (group !== plain) grouped.set(posix.dirname(path), group);
   }
   const [exact, exactly] = columns(plain);
   return {
@@ -168,8 +169,6 @@ export async function freeze(
     real: [...asked.real],
   };
 }
-
-const folderOf = (path: string): string => path.slice(0, Math.max(1, path.lastIndexOf('/')));
 
 /** No identity is this. */
 const UNSETTLED = '?';

@@ -2,6 +2,7 @@
 // went by (asked.ts) and the state of every unit. While nothing of that has changed, neither has the answer, and neither the
 // manifest nor a file need be read again. It never says more than that: whatever is odd means only "look again".
 
+import { posix } from 'node:path';
 import { type Asked, type Frozen, freeze, listed, stillSo } from './asked.ts';
 import { type About, keepCached, readCached } from './cache.ts';
 import type { Hands } from '../host.ts';
@@ -10,8 +11,6 @@ import type { DesiredUnit } from '../model.ts';
 /** What is said of a machine that is in order. */
 export interface Known {
   readonly daemons: number;
-  readonly warnings: number;
-  readonly namespace: string;
 }
 
 interface Kept extends Known {
@@ -45,7 +44,7 @@ export async function keepKnown(
 ): Promise<void> {
   const paths = looked.logs.map(({ path }) => path);
   // They grow all the time; what counts is that none is too long. Where they are, their folders are.
-  const but = new Set([...paths, ...paths.map(folderOf)]);
+  const but = new Set([...paths, ...paths.map((path) => posix.dirname(path))]);
   const frozen: Frozen[] = [];
   for (const one of asked) {
     const answers = await freeze(hands, one, but, settled);
@@ -64,8 +63,6 @@ export async function keepKnown(
   };
   await keepCached(hands, 'known', about, kept);
 }
-
-const folderOf = (path: string): string => path.slice(0, path.lastIndexOf('/'));
 
 /** What of a unit's state has to stay as it was. */
 function summed(want: DesiredUnit['want'], row: ReturnType<Rows['get']>): string {

@@ -1,6 +1,6 @@
 // start, stop and restart, as a person asks for them → Changes like those of the planner, or why not. Pure.
 
-import { leave, NO_WORK } from './compare.ts';
+import { isAtWork, leave, NO_WORK } from './compare.ts';
 import type {
   Awaited,
   Change,
@@ -25,12 +25,12 @@ export function byHand(verb: Verb, { want, have, pending }: Asked): Change | Pro
   const no = verb === 'stop' ? null : refusal(verb, want, pending);
   if (no) return no;
   const found = (unit: { readonly id: string }): FoundUnit | undefined => have.units.find(({ id }) => id === unit.id);
-  const chosen = verb === 'stop' ? want.units.filter((unit) => isAtWork(found(unit))) : startable(want);
+  const chosen = verb === 'stop' ? want.units.filter((unit) => works(found(unit))) : startable(want);
   // A start of what is up, or a stop of what is down, is none.
   if (verb === 'stop' ? chosen.length === 0 : verb === 'start' && chosen.every((unit) => isThere(unit, found(unit))))
     return leave(want, have);
   // Nor is a restart of what is down.
-  const fresh = verb === 'start' || !chosen.some((unit) => isAtWork(found(unit)));
+  const fresh = verb === 'start' || !chosen.some((unit) => works(found(unit)));
   const refs = chosen.map(({ id }): UnitRef => ({ id, domain: want.domain }));
   const failed = refs.filter((ref) => found(ref)?.state.kind === 'failed');
   const work = {
@@ -99,5 +99,4 @@ const isThere = ({ role, once }: DesiredUnit, found: FoundUnit | undefined): boo
   return kind === (role === 'service' ? 'up' : 'armed') || (once && kind === 'starting');
 };
 
-const isAtWork = (found: FoundUnit | undefined): boolean =>
-  found !== undefined && found.state.kind !== 'down' && found.state.kind !== 'failed' && found.state.kind !== 'done';
+const works = (found: FoundUnit | undefined): boolean => found !== undefined && isAtWork(found.state.kind);

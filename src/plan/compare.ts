@@ -5,7 +5,17 @@ import { digestOf } from '../digest.ts';
 import { isRemovedByHand, isUnitRemovedByHand } from './done-by-hand.ts';
 import { links } from './links.ts';
 import { liveness } from './liveness.ts';
-import type { Change, DesiredDaemon, File, FoundFile, ObservedDaemon, Reason, UnitRef, Work } from '../model.ts';
+import type {
+  Change,
+  DesiredDaemon,
+  File,
+  FoundFile,
+  FoundUnit,
+  ObservedDaemon,
+  Reason,
+  UnitRef,
+  Work,
+} from '../model.ts';
 import { whose, type Whose } from './ownership.ts';
 import type { Rules } from '../platform.ts';
 
@@ -289,7 +299,8 @@ function foldersLeft(paths: readonly string[]): string[] {
 
 const refOf = ({ id, domain }: UnitRef): UnitRef => ({ id, domain });
 
-const isAtWork = (kind: string): boolean => kind !== 'down' && kind !== 'failed' && kind !== 'done';
+export const isAtWork = (kind: FoundUnit['state']['kind']): boolean =>
+  kind !== 'down' && kind !== 'failed' && kind !== 'done';
 
 function unique(reasons: readonly Reason[]): Reason[] {
   const seen = new Set<string>();

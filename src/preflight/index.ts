@@ -9,7 +9,6 @@ import { checkLogFolder, checkOutput, checkWorkingDirectory } from './places.ts'
 import { checkProgram, findProgram } from './program.ts';
 import { error, type Looking, type Said, type Start } from './start.ts';
 import { checkWrapper } from './wrapper.ts';
-import { startOf as systemdStart } from '../systemd/start-of.ts';
 
 export interface Preflight {
   /** One for each daemon that would not start: all that is wrong with it. */
@@ -17,13 +16,11 @@ export interface Preflight {
   readonly warnings: readonly Problem[];
 }
 
-type StartOf = (daemon: DesiredDaemon) => Start | null;
-
 export async function gatherPreflight(
   host: Host,
   desired: Desired,
   names: readonly string[],
-  startOf: StartOf = systemdStart,
+  startOf: (daemon: DesiredDaemon) => Start | null,
 ): Promise<Preflight> {
   const looking: Looking = { host: askingOnce(host), uid: (await host.caller()).uid };
   const wanted = new Set(names);

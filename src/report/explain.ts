@@ -10,6 +10,7 @@ import { homely } from './plan.ts';
 import { stateWords } from './reasons.ts';
 import { shownStep } from './steps.ts';
 import { padded, shownPath, width } from './text.ts';
+import { octal } from '../octal.ts';
 
 export interface Explained {
   readonly daemon: Daemon;
@@ -139,8 +140,6 @@ function fileWords(text: string, there: ObservedDaemon['files'][number] | undefi
   if (there.text === text) return 'as it should be';
   return there.mark?.intact ? 'of an earlier definition' : 'changed by hand, or not ours';
 }
-
-const octal = (mode: number): string => mode.toString(8).padStart(4, '0');
 
 /** Columns one beside the other; a long one does not push the others out to the right. */
 function table(rows: readonly (readonly string[])[], { columns, paint }: ExplainStyle): string[] {

@@ -12,6 +12,7 @@ import { reasonWords } from './reasons.ts';
 import type { StatusRow } from './status.ts';
 import { shownStep } from './steps.ts';
 import { countsOf } from './summary.ts';
+import { octal } from '../octal.ts';
 
 export function planJson(planned: Planned) {
   const { plan, observed } = planned;
@@ -60,8 +61,6 @@ function fileJson(file: FileChange, line: (text: string) => string) {
       .join(''),
   };
 }
-
-const octal = (mode: number): string => mode.toString(8).padStart(4, '0');
 
 const SIGN: Readonly<Record<DiffLine['kind'], string>> = { add: '+', remove: '-', same: ' ', hunk: '', note: '\\ ' };
 

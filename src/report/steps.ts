@@ -4,6 +4,7 @@
 import type { Argv, Awaited, Step } from '../model.ts';
 import { shellQuote } from '../wrapper/shell-text.ts';
 import { harmless, plural } from './text.ts';
+import { octal } from '../octal.ts';
 
 /** More words than this of one batch are not read anyway. */
 const SHOWN = 6;
@@ -57,5 +58,3 @@ const awaited = ({ id, until, health }: Awaited): string => `${id} is ${until}${
 
 /** A command cannot hold a NUL, but a plan of one should not be what tells. */
 const quoted = (word: string): string => shellQuote(word.replaceAll('\0', '\ufffd'));
-
-const octal = (mode: number): string => mode.toString(8).padStart(4, '0');

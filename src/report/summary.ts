@@ -51,6 +51,3 @@ export function summary(changes: readonly Change[]): string {
   if (pending.length === 0) return keep === 0 ? 'no daemons, and none to remove' : `nothing to do: ${same}`;
   return keep === 0 ? pending.join(', ') : `${pending.join(', ')}; ${same}`;
 }
-
-/** Something would be done, or is refused. */
-export const isPending = ({ kind }: Change): boolean => kind !== 'keep';

@@ -6,6 +6,7 @@ import type { Argv, Change, File, Step, Work } from '../model.ts';
 import type { StepContext } from '../platform.ts';
 import { stagedFolder } from '../memory/state-folder.ts';
 import { rootRun } from './hand.ts';
+import { octal } from '../octal.ts';
 
 const ROOTS_WRAPPERS = '/usr/local/libexec/daemonsync';
 const ROOTS_LOGS = '/var/log/daemonsync';
@@ -152,5 +153,3 @@ export function isRoots(path: string, change: Pick<Change, 'domain'>, { facts }:
   const ours = [facts.account.home, facts.configDir, facts.stateDir, facts.dataDir, facts.cacheDir];
   return change.domain === 'system' && !ours.some((folder) => path.startsWith(`${folder}/`));
 }
-
-const octal = (mode: number): string => mode.toString(8).padStart(4, '0');

@@ -4,6 +4,7 @@ import type { Platform } from '../platform.ts';
 import { connect } from './connect.ts';
 import { differences, weigh } from './impact.ts';
 import { glance, observe } from './observe.ts';
+import { startOf } from './start-of.ts';
 import { steps } from './steps.ts';
 
-export const systemd: Platform = { name: 'systemd', connect, observe, glance, weigh, differences, steps };
+export const systemd: Platform = { name: 'systemd', connect, startOf, observe, glance, weigh, differences, steps };
