@@ -12,6 +12,7 @@ export function careOf(daemon: Daemon): Care {
     logs: daemon.logs,
     stopTimeoutSec: daemon.stop.timeoutSec,
     workingDirectory: daemon.workingDirectory,
+    reload: daemon.reload,
     linger: daemon.enabled && daemon.when === 'boot' && daemon.boot?.as === 'user-manager',
     otherUser: daemon.boot?.otherUser ?? false,
     secrets: daemon.secrets,

@@ -19,6 +19,7 @@ import type { Hands } from './host.ts';
 import { forgetLinger, writeLinger } from './memory/linger-record.ts';
 import { forget, forgetStaged, putAside, writeMemory } from './memory/memory-file.ts';
 import type { Change, Memory, Outcome, Problem, Step } from './model.ts';
+import type { Refused } from './platform.ts';
 import type { Survey } from './reconcile.ts';
 import { type Fate, following } from './report/outcomes.ts';
 import type { Look, Settling } from './apply/settle.ts';
@@ -106,6 +107,8 @@ export async function carryOut(
   if (says(plan.changes, 'linger')) await writeLinger(hands, facts, { user: facts.account.user, sinceMs: hands.now() });
 
   const look: Look = (units, closely) => platform.glance(connected, units, closely);
+  const { refused } = platform;
+  const refusing = refused ? { refused: (one: Refused) => refused(connected, one, facts) } : {};
   const outcomes: Outcome[] = [];
   const warnings: Problem[] = [];
   const [now, last] = parted(plan.steps.filter((step) => !isPrinted(step)));
@@ -125,7 +128,7 @@ export async function carryOut(
   const run = async (steps: readonly Step[]): Promise<void> => {
     const before = async (step: Step): Promise<void> =>
       step.phase === 'start' || step.phase === 'settle' ? stamp() : undefined;
-    for await (const outcome of apply(steps, hands, look, { ...telling, before })) {
+    for await (const outcome of apply(steps, hands, look, { ...telling, before, ...refusing })) {
       outcomes.push(outcome);
       const { fates, everybody } = follower.take(outcome);
       if (fates.length > 0 || everybody !== null) await telling.onFates?.(fates, everybody);

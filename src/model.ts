@@ -298,6 +298,8 @@ export interface Care {
   readonly workingDirectory: string;
   /** Needs a user manager that starts with the machine. */
   readonly linger: boolean;
+  /** How it is told to read its own settings again; null: it cannot be. */
+  readonly reload: Reload | null;
   /** Another user's: what it uses may not be looked at, and its logs are root's business. */
   readonly otherUser: boolean;
   /** Names in its environment whose values are masked wherever they are shown. */
@@ -426,6 +428,29 @@ export interface FoundUnit {
   readonly startedMs: number | null;
   /** When its manager last read all unit files, by its own clock. Absent: it leaves no trace of that. */
   readonly readMs?: number;
+  /**
+   * What its manager itself says of the definition that it holds: the one that is wanted, in all that it tells of it, or
+   * another. Absent: it was not asked, because memory knows, or it does not tell.
+   */
+  readonly definition?: 'wanted' | 'another';
+  /** Its manager holds a definition of it, running or not, and keeps that until it is told to let go. */
+  readonly held?: true;
+  /** An order of its manager's own keeps it from being loaded, whatever its file says. */
+  readonly disabled?: true;
+  /** The same name in another domain: where, and from which file (null: that is not told). */
+  readonly twins?: readonly { readonly target: string; readonly path: string | null }[];
+}
+
+/** What only a closer look at a unit tells. */
+export interface Detail {
+  readonly pid: number | null;
+  readonly memoryBytes: number | null;
+  /** Automatic ones since somebody started it. */
+  readonly restarts: number | null;
+  readonly exited: Exit | null;
+  /** Of what runs at times. */
+  readonly nextMs: number | null;
+  readonly lastMs: number | null;
 }
 
 export interface ObservedDaemon {
@@ -448,6 +473,8 @@ export interface Observed {
   readonly linger: { readonly on: boolean; readonly byUs: boolean; readonly othersNeedIt: boolean } | null;
   /** false: nothing runs here now (`--offline`). */
   readonly manager: boolean;
+  /** Domains that do not exist just now, and come when somebody logs in: what belongs there starts then. Absent: none. */
+  readonly asleep?: readonly Domain[];
   /** It was found, and does not answer: nothing is known of anything that runs. */
   readonly unreachable?: Problem;
   /** The unit this very process runs in, if any: it is restarted last. */
@@ -487,13 +514,21 @@ export type Reason =
     }
   | { readonly kind: 'directive'; readonly path: string; readonly what: string; readonly impact: Impact }
   | {
-      readonly kind: 'disabled' | 'enabled' | 'old-definition' | 'not-refreshed' | 'still-running' | 'no-record';
+      readonly kind:
+        | 'disabled'
+        | 'enabled'
+        | 'old-definition'
+        | 'not-refreshed'
+        | 'still-running'
+        | 'still-loaded'
+        | 'no-record';
       readonly id: string;
     }
   | { readonly kind: 'state'; readonly id: string; readonly state: ServiceState }
   | { readonly kind: 'foreign'; readonly path: string; readonly owner: string | null }
   | { readonly kind: 'masked'; readonly path: string }
   | { readonly kind: 'elsewhere'; readonly path: string }
+  | { readonly kind: 'twin'; readonly target: string; readonly path: string | null }
   | { readonly kind: 'unknown'; readonly why: string }
   | { readonly kind: 'blocked'; readonly problem: Problem }
   | { readonly kind: 'waits-for'; readonly name: string };
@@ -553,10 +588,13 @@ export interface UnitRef {
 }
 
 export interface Awaited extends UnitRef {
-  readonly until: 'up' | 'done' | 'armed' | 'down';
+  /** gone: not only down, but forgotten by its manager. */
+  readonly until: 'up' | 'done' | 'armed' | 'down' | 'gone';
   readonly health: Health | null;
   /** The start that a restart is to end: while it still runs, the new one has not come. Absent: none, or not known. */
   readonly was?: string;
+  /** Run once where its manager has it and nothing begins: some managers forget to start what they were told to keep up. */
+  readonly nudge?: { readonly argv: Argv; readonly privileged?: true };
 }
 
 /** The order of every plan is this list and nothing else. */
@@ -591,6 +629,12 @@ export type Step = {
       /** The last words of argv, each with its daemon: refused as a whole, they are tried one by one. */
       readonly each?: readonly { readonly word: string; readonly daemon: string }[];
       readonly timeoutMs?: number;
+      /** Its neighbours with the same number need not wait for each other. */
+      readonly alongside?: number;
+      /** Refused for a reason that may pass, it is tried again for so long. */
+      readonly retryForMs?: number;
+      /** What is done when it has failed for good: what was there before is put back. */
+      readonly undo?: readonly Step[];
     }
   | {
       readonly kind: 'await';

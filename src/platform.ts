@@ -2,11 +2,13 @@
 // it is chosen: a Linux machine never pays for the plist package.
 
 import type { Renders } from './desired.ts';
-import type { Hands } from './host.ts';
+import type { Hands, Ran } from './host.ts';
 import type {
+  Argv,
   Change,
   Desired,
   DesiredDaemon,
+  Detail,
   Facts,
   FoundUnit,
   Impact,
@@ -31,10 +33,29 @@ export interface Platform extends Rules {
   observe(connected: Connected, desired: Desired, memory: Memory, facts: Facts): Promise<Observed>;
   /** The same look at a few units, as often as it takes: for waiting. `closely`: with exits, at a price per unit. */
   glance(connected: Connected, units: readonly UnitRef[], closely: boolean): Promise<readonly FoundUnit[]>;
+  /** What people want to know of units beside their state. Of what is not known there is nothing. */
+  details(connected: Connected, units: readonly UnitRef[]): Promise<ReadonlyMap<string, Detail>>;
+  /** A command of a step was refused: why, found out by looking. Absent: what the command said is all there is. */
+  refused?(connected: Connected, refusal: Refused, facts: Facts): Promise<Verdict>;
 }
+
+/** A command that failed, as it was run. */
+export interface Refused {
+  readonly step: Extract<Step, { readonly kind: 'run' }>;
+  readonly argv: Argv;
+  readonly ran: Ran;
+}
+
+/** fine: what it was to bring about is so · again: what stood in its way is passing · the problem, with its cause and cure. */
+export type Verdict = 'fine' | 'again' | Problem;
 
 /** Pure: what the planner has to know of a platform. */
 export interface Rules {
+  /**
+   * Its manager reads files again when it is told to, and goes by them from the next start. If not, it holds on to what it was
+   * once given, and a change of that takes it to let go of it and be given the new one.
+   */
+  readonly rereads: boolean;
   /** Digests of what a start and a reload take from a unit, its drop-ins and its wrapper. */
   weigh(
     role: Role,

@@ -27,6 +27,7 @@ const aDesired = (name: string, text: string): DesiredDaemon => ({
     stopTimeoutSec: 20,
     workingDirectory: '/',
     linger: false,
+    reload: null,
     otherUser: false,
     secrets: [],
     description: null,

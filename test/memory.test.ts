@@ -53,6 +53,7 @@ const aDesired = (name: string, text = 'one'): DesiredDaemon => ({
     stopTimeoutSec: 20,
     workingDirectory: '/',
     linger: false,
+    reload: null,
     otherUser: false,
     secrets: [],
     description: null,

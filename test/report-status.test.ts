@@ -4,11 +4,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import type { Exit, ObservedDaemon } from '../src/model.ts';
+import type { Detail, Exit, ObservedDaemon } from '../src/model.ts';
 import { colored, plain } from '../src/report/color.ts';
 import { shownBytes, shownMoment, shownSeconds, shownSpan } from '../src/report/duration.ts';
 import { rowJson } from '../src/report/plan-json.ts';
-import { type Closely, statusRows, type StatusRow } from '../src/report/status.ts';
+import { statusRows, type StatusRow } from '../src/report/status.ts';
 import { statusNotes, statusTable } from '../src/report/status-table.ts';
 import { harmless, width } from '../src/report/text.ts';
 import { pipeline } from './support/compiled.ts';
@@ -16,7 +16,7 @@ import { anObserved, aUnit, changesOf, installed } from './support/found.ts';
 
 const NOW = new Date(2026, 1, 3, 12, 0).getTime();
 const FAILED: Exit = { result: 'exit-code', status: 203, signal: null };
-const NOTHING: Closely = { pid: null, memoryBytes: null, restarts: null, exited: null, nextMs: null, lastMs: null };
+const NOTHING: Detail = { pid: null, memoryBytes: null, restarts: null, exited: null, nextMs: null, lastMs: null };
 
 const TEXT = `version: 1
 namespace: me
@@ -77,7 +77,7 @@ async function rows(only: readonly string[] = []): Promise<StatusRow[]> {
       : daemon,
   );
   const observed = anObserved(daemons);
-  const closely = new Map<string, Closely>([
+  const closely = new Map<string, Detail>([
     ['web.service', { ...NOTHING, pid: 4711, memoryBytes: 12_900_000, restarts: 0 }],
     ['looper.service', { ...NOTHING, restarts: 7 }],
     ['backup.timer', { ...NOTHING, nextMs: new Date(2026, 1, 4, 2, 30).getTime(), lastMs: NOW - 1000 }],

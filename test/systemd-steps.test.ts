@@ -59,6 +59,7 @@ function wanted(
       stopTimeoutSec: more.stop ?? 20,
       workingDirectory: '/',
       linger: false,
+      reload: null,
       otherUser: false,
       secrets: [],
       description: null,

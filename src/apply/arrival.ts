@@ -92,7 +92,7 @@ function queuedWords(behind: readonly string[], elapsedMs: number): string {
 function lateWords(until: Awaited['until'], state: FoundUnit['state'], elapsedMs: number): string {
   const after = afterWords(elapsedMs);
   if (state.kind === 'unknown') return `is in a state that nobody knows ${after}: ${harmless(state.why)}`;
-  if (until === 'down') return `still runs ${after}`;
+  if (until === 'down' || until === 'gone') return `still runs ${after}`;
   if (until === 'done') return state.kind === 'down' ? `has not begun ${after}` : `has not come to its end ${after}`;
   return state.kind === 'stopping' ? `is still stopping ${after}` : `is still starting ${after}`;
 }

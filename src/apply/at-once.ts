@@ -1,26 +1,36 @@
-// Steps that only put files and folders where they belong → the same steps in bunches that need not wait for each other, and the
-// doing of a bunch: each daemon's one after the other and behind the folders they are in, different daemons' at once, because
-// nearly all of the time it takes is waiting for the disk. Knows nothing of outcomes.
+// Steps that only put files and folders where they belong, and commands that say they may → the same steps in bunches that need
+// not wait for each other, and the doing of a bunch: each daemon's one after the other and behind the folders they are in,
+// different daemons' at once, because nearly all of the time it takes is waiting. Knows nothing of outcomes.
 
 import type { Step } from '../model.ts';
 
 type Placing = Extract<Step, { readonly kind: 'write' | 'ensure' }>;
+/** What those of one bunch have in common; null: it has to be alone. */
+type Bunching = string | null;
 
 /** Files that are being written at a time: each is open until it is on the disk. Node.js asks for as many as the system allows. */
 const MOST_AT_ONCE = 500;
+/** Commands that run at a time: more would only wait for each other. */
+const MOST_COMMANDS = 12;
 
 /** In the same order; what has to be alone is. */
 export function bunches(steps: readonly Step[]): readonly (readonly Step[])[] {
   const found: Step[][] = [];
-  let open: Placing[] | null = null;
+  let open: Bunching = null;
   for (const step of steps) {
-    if (!isPlacing(step)) {
-      open = null;
-      found.push([step]);
-    } else if (open === null || open[0]?.phase !== step.phase) found.push((open = [step]));
-    else open.push(step);
+    const bunching = bunchingOf(step);
+    if (bunching !== null && bunching === open) found.at(-1)?.push(step);
+    else found.push([step]);
+    open = bunching;
   }
   return found;
+}
+
+function bunchingOf(step: Step): Bunching {
+  if (isPlacing(step)) return step.phase;
+  return step.kind === 'run' && step.alongside !== undefined && step.daemons.length === 1
+    ? `${step.phase} ${step.alongside}`
+    : null;
 }
 
 const isPlacing = (step: Step): step is Placing =>
@@ -29,7 +39,7 @@ const isPlacing = (step: Step): step is Placing =>
 /** What `act` gives for each, in the order of the bunch. Once it has thrown, nothing more is begun. */
 export function atOnce<T>(bunch: readonly Step[], act: (step: Step) => Promise<T>): readonly Promise<T>[] {
   const latest = new Map<string, Promise<T>>();
-  const free = places(MOST_AT_ONCE);
+  const free = places(bunch[0]?.kind === 'run' ? MOST_COMMANDS : MOST_AT_ONCE);
   let over = false;
   const doing = async (step: Step): Promise<T> => {
     if (over) throw new Error('another step was broken off');
@@ -44,7 +54,7 @@ export function atOnce<T>(bunch: readonly Step[], act: (step: Step) => Promise<T
     const keys = keysOf(step);
     const before = [...new Set(keys.flatMap((key) => latest.get(key) ?? []))];
     // What is only made is made before the disk is busy with what was written: it would have to wait for that.
-    const mine = Promise.all(before).then(() => (step.kind === 'write' ? free(() => doing(step)) : doing(step)));
+    const mine = Promise.all(before).then(() => (step.kind === 'ensure' ? doing(step) : free(() => doing(step))));
     // Whoever waits for it is told; until then it is nobody's fault.
     mine.catch(() => undefined);
     for (const name of step.daemons) latest.set(daemonKey(name), mine);

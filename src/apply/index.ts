@@ -8,12 +8,16 @@ import type { Hands, Ran, RunOptions } from '../host.ts';
 import { keepCopy } from './keep-copy.ts';
 import type { Argv, Arrival, Outcome, Problem, Step } from '../model.ts';
 import { type AwaitStep, narrowed, type RunStep, withWords, wordsInPlace } from './narrow.ts';
+import type { Refused, Verdict } from '../platform.ts';
 import { type Look, settle, type Settling } from './settle.ts';
+import { stopwatch } from './stopwatch.ts';
 
 /** `stop`: once it is true the step in hand is finished (or, if it only waits, given up) and no other is begun. */
 export interface Going extends Settling {
   /** Before each step that is carried out: for memory, which has to be ahead of some of them. */
   readonly before?: (step: Step) => Promise<void>;
+  /** Why a command was refused, as its platform finds out by looking. */
+  readonly refused?: (refusal: Refused) => Promise<Verdict>;
 }
 
 /** The step that a daemon, or everybody, failed at. */
@@ -86,7 +90,7 @@ function whatIsLeft(step: Step, { all, by }: Broken): { left: Step | null; skipp
 async function perform(step: Step, hands: Hands, look: Look, going: Going): Promise<readonly Outcome[]> {
   switch (step.kind) {
     case 'run':
-      return run(step, hands);
+      return run(step, hands, look, going);
     case 'await':
       return wait(step, hands, look, going);
     case 'copy':
@@ -125,14 +129,18 @@ async function change(step: Exclude<Step, RunStep | AwaitStep>, hands: Hands): P
 const failed = (step: Step, problem: Problem): Outcome => ({ status: 'failed', step, problem, daemons: step.daemons });
 
 /** Refused as a whole, a batch is tried word by word: only those whose own word is refused have failed. */
-async function run(step: RunStep, hands: Hands): Promise<readonly Outcome[]> {
+async function run(step: RunStep, hands: Hands, look: Look, going: Going): Promise<readonly Outcome[]> {
   const privileged = step.privileged === true;
+  const { each = [] } = step;
+  if (each.length < 2) {
+    const problem = await tried(step, hands, going);
+    if (problem === null) return [{ status: 'done', step }];
+    return [failed(step, step.undo ? await undone(step.undo, problem, hands, look, going) : problem)];
+  }
   const whole = await attempt(step, step.argv, step.otherwise, hands);
   if (whole === null) return [{ status: 'done', step }];
-  const { each = [] } = step;
   // Without a program to run there is nothing to try again.
-  if (each.length < 2 || whole.ran.code === 127)
-    return [failed(step, commandFailed(whole.argv, whole.ran, step.daemons, privileged))];
+  if (whole.ran.code === 127) return [failed(step, commandFailed(whole.argv, whole.ran, step.daemons, privileged))];
   const problems = new Map<string, Problem>();
   for (const { word, daemon } of each) {
     const otherwise = step.otherwise && withWords(step.otherwise, each, [word]);
@@ -141,6 +149,41 @@ async function run(step: RunStep, hands: Hands): Promise<readonly Outcome[]> {
       problems.set(daemon, commandFailed(refused.argv, refused.ran, [daemon], privileged));
   }
   return split(step, problems);
+}
+
+/** As often as what stands in its way is passing. null: it went well. */
+async function tried(step: RunStep, hands: Hands, { refused, stop }: Going): Promise<Problem | null> {
+  const elapsed = stopwatch(hands);
+  for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 1.6, LONGEST_PAUSE_MS)) {
+    const no = await attempt(step, step.argv, step.otherwise, hands);
+    if (no === null) return null;
+    const why = refused && no.ran.code !== 127 ? await refused({ step, ...no }) : null;
+    if (why === 'fine') return null;
+    if (why !== null && why !== 'again') return why;
+    if (why === null || elapsed() >= (step.retryForMs ?? 0) || stop?.())
+      return commandFailed(no.argv, no.ran, step.daemons, step.privileged === true);
+    await hands.sleep(pauseMs);
+  }
+}
+
+const FIRST_PAUSE_MS = 100;
+const LONGEST_PAUSE_MS = 1_000;
+
+/** What was there before is put back, as far as that goes; the problem then says how far that was. */
+async function undone(
+  steps: readonly Step[],
+  problem: Problem,
+  hands: Hands,
+  look: Look,
+  going: Going,
+): Promise<Problem> {
+  for (const step of steps) {
+    const bad = (await perform(step, hands, look, going)).find(({ status }) => status === 'failed');
+    if (bad?.status !== 'failed') continue;
+    const { message } = bad.problem;
+    return { ...problem, message: `${problem.message}; and what was there before could not be put back: ${message}` };
+  }
+  return { ...problem, message: `${problem.message}; what was there before was put back` };
 }
 
 /** null: it went well. */

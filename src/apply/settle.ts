@@ -37,6 +37,7 @@ interface Wait {
   watch: Watch;
   seen: FoundUnit;
   lookedClosely: boolean;
+  nudged: boolean;
   /** Seen closely, it has not begun: it waits for its turn. */
   queued: boolean;
   /** due: once it has stayed up · ready: has · asked: no answer yet. */
@@ -65,7 +66,7 @@ export async function settle(
     const open = waits.filter(isOpen);
     take(open, await look(open.map(refOf), false));
     const atMs = elapsed();
-    await judgeAll(open, atMs, step, look, end);
+    await judgeAll(open, atMs, step, hands, look, end);
     if (settling.stop?.()) for (const one of open.filter(isOpen)) end(one, 'interrupted');
     const left = open.filter(isOpen);
     if (left.length === 0) break;
@@ -86,6 +87,7 @@ const begin = (target: Target): Wait => ({
   watch: FRESH,
   seen: nowhere(target),
   lookedClosely: false,
+  nudged: false,
   queued: false,
   health: target.health === null ? 'none' : 'due',
   lost: false,
@@ -117,6 +119,7 @@ async function judgeAll(
   open: readonly Wait[],
   atMs: number,
   { stableMs, deadlineMs }: AwaitStep,
+  hands: Hands,
   look: Look,
   end: End,
 ): Promise<void> {
@@ -141,6 +144,11 @@ async function judgeAll(
   if (closer.length === 0) return;
   take(closer, await look(closer.map(refOf), true));
   for (const one of closer) one.lookedClosely = true;
+  for (const one of closer.filter(isForgotten)) {
+    unwell.delete(one);
+    over.delete(one);
+    await nudge(one, hands);
+  }
   const isLate = atMs >= deadlineMs;
   for (const [one, as] of unwell) {
     one.queued = isQueued(as, one.watch, one.seen);
@@ -160,6 +168,25 @@ async function judgeAll(
     if (result === 'reached') one.seen = { ...one.seen, state: { kind: 'done' } };
     if (result !== null) end(one, result);
   }
+}
+
+/** Its manager has it and has not so much as tried to start it. */
+const isForgotten = ({ target, nudged, seen: { state, load }, watch }: Wait): boolean =>
+  target.nudge !== undefined &&
+  !nudged &&
+  load === 'loaded' &&
+  state.kind === 'down' &&
+  state.exited === null &&
+  !watch.wasUp &&
+  !watch.wasStarting;
+
+/** What comes of it, the next look tells. */
+async function nudge(one: Wait, hands: Hands): Promise<void> {
+  one.nudged = true;
+  one.lookedClosely = false;
+  one.watch = { ...one.watch, bad: null };
+  const { argv, privileged } = one.target.nudge ?? {};
+  if (argv) await hands.run(argv, privileged ? { mayAsk: true } : {});
 }
 
 /** By name; of those that wait for their turn themselves, nobody waits. */

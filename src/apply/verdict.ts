@@ -60,6 +60,8 @@ export function judge(watch: Watch, target: Awaited, found: FoundUnit, atMs: num
       return found.state.kind === 'done' ? arrived(watch) : judgeOther(watch, found, atMs, true);
     case 'down':
       return isDown(found) ? arrived(watch) : { watch, verdict: { kind: 'waiting' } };
+    case 'gone':
+      return found.load === 'absent' ? arrived(watch) : { watch, verdict: { kind: 'waiting' } };
   }
 }
 

@@ -5,7 +5,7 @@ import { survey, type Survey } from '../reconcile.ts';
 import { coverOf } from '../report/cover.ts';
 import { rowJson } from '../report/plan-json.ts';
 import { problemsJson } from '../report/problems.ts';
-import { type Closely, statusRows, type StatusRow } from '../report/status.ts';
+import { statusRows, type StatusRow } from '../report/status.ts';
 import { statusNotes, statusTable } from '../report/status-table.ts';
 import { type Aimed, say, takeAim } from './aim.ts';
 import type { Run, Session } from './context.ts';
@@ -87,9 +87,7 @@ async function once(aimed: Aimed, session: Session): Promise<ExitName> {
 async function rowsOf(found: Survey, { aim, opened: { session } }: Aimed): Promise<StatusRow[]> {
   const { observed, plan, connected, platform } = found;
   const units = observed.daemons.flatMap((daemon) => daemon.units);
-  // The one question that is put to a single platform, as no other command puts it.
-  const closely: ReadonlyMap<string, Closely> =
-    platform.name === 'systemd' ? await (await import('../systemd/details.ts')).details(connected, units) : new Map();
+  const closely = await platform.details(connected, units);
   return statusRows({ desired: aim.desired, observed, changes: plan.changes, closely }, session.args.words);
 }
 

@@ -1,6 +1,6 @@
 // start, stop and restart, as a person asks for them → Changes like those of the planner, or why not. Pure.
 
-import { isAtWork, leave, NO_WORK } from './compare.ts';
+import { isThere as isHeld, leave, NO_WORK } from './compare.ts';
 import type {
   Awaited,
   Change,
@@ -88,15 +88,19 @@ function startable({ units }: DesiredDaemon): readonly DesiredUnit[] {
 function awaited(verb: Verb, unit: DesiredUnit, want: DesiredDaemon, found: FoundUnit | undefined): Awaited {
   const ref = { id: unit.id, domain: want.domain };
   if (verb === 'stop') return { ...ref, until: 'down', health: null };
-  const until = unit.role !== 'service' ? 'armed' : unit.once ? 'done' : 'up';
+  const until = isTriggered(unit) ? 'armed' : unit.once ? 'done' : 'up';
   const was = verb === 'restart' && found?.invocation ? { was: found.invocation } : {};
   return { ...ref, until, health: until === 'up' ? want.care.health : null, ...was };
 }
 
 /** A run that is to come to its end is not begun a second time. */
-const isThere = ({ role, once }: DesiredUnit, found: FoundUnit | undefined): boolean => {
+const isThere = (unit: DesiredUnit, found: FoundUnit | undefined): boolean => {
   const kind = found?.state.kind;
-  return kind === (role === 'service' ? 'up' : 'armed') || (once && kind === 'starting');
+  if (isTriggered(unit) && kind === 'armed') return true;
+  return unit.role === 'service' && (kind === 'up' || (unit.once && kind === 'starting'));
 };
 
-const works = (found: FoundUnit | undefined): boolean => found !== undefined && isAtWork(found.state.kind);
+/** A trigger, or where a manager has one thing for both, what is triggered. */
+const isTriggered = ({ role, want }: DesiredUnit): boolean => role !== 'service' || want === 'armed';
+
+const works = (found: FoundUnit | undefined): boolean => found !== undefined && isHeld(found);

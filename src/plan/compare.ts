@@ -77,7 +77,7 @@ export function compare(want: DesiredDaemon | undefined, have: ObservedDaemon, a
   const because = [...disk.because, ...gone.because, ...linked.because, ...live.because];
   const own = rewritten.length > 0 || live.refresh || linked.any || !gone.moved;
   const changed = rewritten.length + disk.work.remove.length + gone.stop.length + gone.left.length > 0;
-  const refresh = changed || live.refresh || linked.any;
+  const refresh = about.rules.rereads && (changed || live.refresh || linked.any);
   const work: Work = {
     ...NO_WORK,
     ...disk.work,
@@ -135,6 +135,9 @@ function conflictsOf(want: DesiredDaemon, have: ObservedDaemon, files: readonly 
       .flatMap(({ elsewhere }) => elsewhere)
       .filter((path) => !accepted.has(path))
       .map((path): Reason => ({ kind: 'elsewhere', path })),
+    ...have.units
+      .filter(({ id }) => want.units.some((unit) => unit.id === id))
+      .flatMap(({ twins = [] }) => twins.map((twin): Reason => ({ kind: 'twin', ...twin }))),
   ];
 }
 
@@ -231,7 +234,7 @@ function outgrown(want: DesiredDaemon, have: ObservedDaemon, { offline }: Compar
     any: old.length > 0,
     left: offline ? [] : left,
     because: moved ? [{ kind: 'moved' } as const] : [],
-    stop: offline ? [] : old.filter(({ state }) => isAtWork(state.kind)).map(refOf),
+    stop: offline ? [] : old.filter(isThere).map(refOf),
     mayFail: offline
       ? []
       : old
@@ -241,7 +244,7 @@ function outgrown(want: DesiredDaemon, have: ObservedDaemon, { offline }: Compar
   };
 }
 
-function removal(have: ObservedDaemon, files: readonly Owned[], { offline }: Comparing): Change {
+function removal(have: ObservedDaemon, files: readonly Owned[], { offline, rules }: Comparing): Change {
   const ours = files.filter(({ owner }) => owner.kind === 'ours' || owner.kind === 'edited');
   const { remembered } = have;
   const foreign = new Set(files.filter((one) => !ours.includes(one)).map(({ file }) => file.path));
@@ -253,7 +256,7 @@ function removal(have: ObservedDaemon, files: readonly Owned[], { offline }: Com
   // A mark alone is enough to know our own; a marked file that was edited and that nobody remembers is not ours.
   const disable = units.filter(({ links: some }) => some.length > 0).map(refOf);
   if (ours.length === 0 && (remembered === null || (offline && disable.length === 0))) return leave(undefined, have);
-  const stop = offline ? [] : units.filter(({ state }) => isAtWork(state.kind)).map(refOf);
+  const stop = offline ? [] : units.filter(isThere).map(refOf);
   const failed = offline ? [] : units.filter(({ state }) => state.kind === 'failed').map(refOf);
   // A run that is ended before its end, and who does not heed a signal, are failures to systemd, and outlast their files.
   const mayFail = stop.filter(({ id }) => units.some((unit) => unit.id === id && unit.role === 'service'));
@@ -272,7 +275,7 @@ function removal(have: ObservedDaemon, files: readonly Owned[], { offline }: Com
       stop,
       disable,
       reset: [...failed, ...mayFail],
-      refresh: !offline && !isDone,
+      refresh: rules.rereads && !offline && !isDone,
     },
   };
 }
@@ -285,7 +288,8 @@ function outgrownPaths({ files }: DesiredDaemon, { remembered }: ObservedDaemon)
   return Object.keys(claimed).filter((path) => !wanted.has(path) && !Object.hasOwn(printed, path));
 }
 
-const WRAPPERS = /\/daemonsync\/wrappers\/|(?<=^\/usr\/local\/libexec)\/daemonsync\//;
+const WRAPPERS =
+  /\/daemonsync\/wrappers\/|(?<=^\/usr\/local\/libexec)\/daemonsync\/|(?<=^\/Library\/Application Support)\/daemonsync\//;
 
 /** Of wrappers that go: the folders that were made for them, the inner ones first. */
 function foldersLeft(paths: readonly string[]): string[] {
@@ -299,8 +303,9 @@ function foldersLeft(paths: readonly string[]): string[] {
 
 const refOf = ({ id, domain }: UnitRef): UnitRef => ({ id, domain });
 
-export const isAtWork = (kind: FoundUnit['state']['kind']): boolean =>
-  kind !== 'down' && kind !== 'failed' && kind !== 'done';
+/** Its manager has something of it to end. */
+export const isThere = ({ state: { kind }, held }: Pick<FoundUnit, 'state' | 'held'>): boolean =>
+  held === true || (kind !== 'down' && kind !== 'failed' && kind !== 'done');
 
 function unique(reasons: readonly Reason[]): Reason[] {
   const seen = new Set<string>();

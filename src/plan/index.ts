@@ -48,7 +48,10 @@ export function decide(
     const want = wanted.get(name);
     const have = found.get(name) ?? nothing(name);
     if (choices.only !== null && !choices.only.includes(name)) return leave(want, have);
-    return heed(compare(want, have, about), choices.amiss.get(name));
+    // Nothing of a domain that is not there can be started, and nothing runs in it.
+    const asleep = observed.asleep?.includes(want?.domain ?? have.remembered?.domain ?? 'user') === true;
+    const change = compare(want, have, asleep ? { ...about, offline: true } : about);
+    return notItself(heed(change, choices.amiss.get(name)), observed, rules);
   });
   const waited = withoutWaiting(changes, wanted);
   // That is logind's to do, and it answers where the manager does.
@@ -66,6 +69,18 @@ const nothing = (name: string): ObservedDaemon => ({
   watched: {},
   missing: [],
 });
+
+/** Where a change takes letting go and being given anew, whoever does that cannot be part of what is let go of. */
+function notItself(change: Change, { self }: Observed, { rereads }: Rules): Change {
+  const { work, name } = change;
+  const isSelf = [...work.stop, ...work.restart, ...work.start].some(({ id }) => id === self);
+  if (rereads || self === null || !isSelf) return change;
+  const message = 'this very command runs as a part of it, and would end with it';
+  const hint = `run it from elsewhere: daemonsync apply ${name}`;
+  return blocked(change, [
+    { kind: 'blocked', problem: { severity: 'error', code: 'self', message, hint, daemon: name } },
+  ]);
+}
 
 /** A daemon that could not start is left as it is, running or not: better an old one than none. */
 function heed(change: Change, problem: Problem | undefined): Change {

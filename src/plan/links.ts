@@ -12,7 +12,7 @@ export function links(want: DesiredDaemon, have: ObservedDaemon) {
     const there = found?.links ?? [];
     const lacking = unit.links.filter((link) => !there.includes(link));
     const ref = { id: unit.id, domain: want.domain };
-    if (lacking.length > 0) {
+    if (lacking.length > 0 || (found?.disabled === true && unit.want !== 'down')) {
       enable.push(ref);
       because.push({ kind: 'disabled', id: unit.id });
     }

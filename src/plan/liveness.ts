@@ -15,8 +15,8 @@ import type {
   Weight,
   Work,
 } from '../model.ts';
-import { armedAs, lag, runs, type Running, watchedReasons } from './stale.ts';
-import { dropInsDigest, onDisk, tamperedMs, unitFileOf, type Weighing, weightOf } from './weighing.ts';
+import { armedAs, lag, runs, type Running, toldToRun, watchedReasons } from './stale.ts';
+import { dropInsDigest, onDisk, scriptMs, tamperedMs, unitFileOf, type Weighing, weightOf } from './weighing.ts';
 
 export interface Living extends Weighing {
   readonly offline: boolean;
@@ -55,7 +55,7 @@ export function liveness(want: DesiredDaemon, have: ObservedDaemon, about: Livin
     const isRead = byHand && unit.role !== 'service';
     return { unit, found, weight, byHand, running: isRead ? { invocation: null, weight } : running };
   });
-  const loaded = refreshReasons(have, units);
+  const loaded = about.rules.rereads ? refreshReasons(have, units) : [];
   const verdicts = units.map((one) => ({
     ...one,
     ...(about.offline ? NOTHING : verdictOf(one, want, have, about)),
@@ -93,9 +93,13 @@ function runningOf(
   have: ObservedDaemon,
   about: Living,
 ): Running | null {
+  if (found.definition === 'another') return null;
   const there = onDisk(unit, want, have, found, weight, byHand, about);
   if (have.remembered !== null || unit.role === 'service')
-    return runs(found, have.remembered, there, tamperedMs(unit, want, have));
+    return (
+      runs(found, have.remembered, there, tamperedMs(unit, want, have)) ??
+      (found.definition === 'wanted' ? toldToRun(found, weight, scriptMs(unit, want, have, about)) : null)
+    );
   const service = have.units.find(({ role, domain }) => role === 'service' && domain === want.domain);
   return armedAs(found, there, service?.startedMs ?? null);
 }
@@ -146,6 +150,7 @@ function verdictOf(
   switch (unit.want) {
     case 'down':
       if (isAlive(found ?? nowhere)) return { verb: 'stop', because: [{ kind: 'still-running', id: unit.id }] };
+      if (found?.held) return { verb: 'stop', because: [{ kind: 'still-loaded', id: unit.id }] };
       return state.kind === 'failed' ? { verb: 'reset', because: [asItIs] } : NOTHING;
     case 'free':
       // Of a run of ours that was cut after it had stopped it, or of its own: only the latter is worth keeping.
@@ -154,6 +159,9 @@ function verdictOf(
       // While it lives, its trigger would start nothing.
       if (isOfAnotherKind(unit, state, running, weight, want))
         return { verb: 'stop', because: [{ kind: 'still-running', id: unit.id }] };
+      // Whoever starts it by hand would get what its manager has of it.
+      if (found?.held && found.definition === 'another' && !isAlive(found))
+        return { verb: 'stop', because: [{ kind: 'still-loaded', id: unit.id }] };
       return found && isAlive(found) ? update() : NOTHING;
     case 'done': {
       if (state.kind === 'starting' || state.kind === 'reloading' || state.kind === 'looping') return update();
@@ -163,6 +171,8 @@ function verdictOf(
       if (state.kind === 'up' && lag(running, weight) === 'restart' && want.care.onChange === 'keep')
         return { verb: 'remark', because: [{ kind: 'kept' }, { kind: 'old-definition', id: unit.id }] };
       if (state.kind !== 'done' && state.kind !== 'up') return start(asItIs);
+      if (state.kind === 'done' && found?.definition === 'another')
+        return start({ kind: 'old-definition', id: unit.id });
       const ran = have.remembered?.started[unit.id];
       return ran && lag(ran, weight) === 'restart' ? start({ kind: 'old-definition', id: unit.id }) : NOTHING;
     }
@@ -204,7 +214,9 @@ function updated(
   const { state } = found;
   const asItIs: Reason = { kind: 'state', id: unit.id, state };
   const how = lag(running, weight);
-  const read = unit.role === 'service' ? watchedReasons(have, want.care.watched, found) : [];
+  // Between two runs of what is triggered there is nobody who has read anything.
+  const reads = unit.role === 'service' && state.kind !== 'armed';
+  const read = reads ? watchedReasons(have, want.care.watched, found) : [];
   const files = read.filter(({ kind }) => kind !== 'reload-on');
   // Between two attempts nothing runs, so there is nothing to spare. The next one would take what is wanted too, but nobody
   // would see what comes of it.
@@ -217,8 +229,8 @@ function updated(
       ...(how === 'restart' ? [{ kind: 'old-definition', id: unit.id } as const] : []),
       ...files,
     ];
-    // Its next run will be of the new one.
-    if (unit.once) return { verb: 'remark', because };
+    // Its next run will be of the new one; or it is given the new one when this run has ended.
+    if (unit.once && state.kind !== 'armed') return { verb: 'remark', because };
     if (want.care.onChange === 'keep' && unit.role === 'service')
       return { verb: 'remark', because: [{ kind: 'kept' }, ...because] };
     return { verb: 'restart', because };

@@ -52,6 +52,15 @@ export function armedAs(
   return isOlder ? null : { invocation: unit.invocation, weight: onDisk.weight };
 }
 
+/**
+ * Its manager says that it holds what is wanted. The script that it runs it has only the name of: what started before the
+ * script was last changed runs an older one. `scriptMs`: when that was; null: there is no script.
+ */
+export function toldToRun(unit: FoundUnit, weight: Weight, scriptMs: number | null): Running | null {
+  const { invocation, startedMs } = unit;
+  return scriptMs === null || startedMs === null || startedMs >= scriptMs ? { invocation, weight } : null;
+}
+
 export type Lag = 'none' | 'reload' | 'restart';
 
 export function lag(running: Running | null, wanted: Weight): Lag {

@@ -72,6 +72,19 @@ export function tamperedMs(
   return others.length === 0 ? null : Math.max(...others.map(({ changedMs }) => changedMs));
 }
 
+/** When the script that it runs was last changed, or is now; null: it runs none. */
+export function scriptMs(
+  unit: DesiredUnit,
+  want: DesiredDaemon,
+  { files }: ObservedDaemon,
+  { rewritten }: Weighing,
+): number | null {
+  const wrapper = unit.role === 'service' ? wrapperOf(want) : undefined;
+  if (wrapper === undefined) return null;
+  if (rewritten.includes(wrapper)) return Number.POSITIVE_INFINITY;
+  return files.find(({ path }) => path === wrapper.path)?.changedMs ?? Number.POSITIVE_INFINITY;
+}
+
 export const dropInsDigest = (found: Pick<FoundUnit, 'dropIns'> | null): string =>
   found === null || found.dropIns.length === 0
     ? ''

@@ -40,7 +40,7 @@ function changeJson(change: Change, planned: Planned) {
         kind: reason.kind,
         text: cover.line(text),
         mend: mend === null ? null : mend.split('\n').map(cover.line).join('\n'),
-        path: 'path' in reason ? cover.line(reason.path) : null,
+        path: 'path' in reason && reason.path !== null ? cover.line(reason.path) : null,
         unit: 'id' in reason ? reason.id : null,
         impact: reason.kind === 'directive' ? reason.impact : null,
       };

@@ -67,6 +67,7 @@ const WORDS: Words = {
   'old-definition': ({ id }) => `${id} runs an older definition`,
   'not-refreshed': ({ id }) => `the service manager may still go by an older ${id}`,
   'still-running': ({ id }) => `${id} runs, and should not`,
+  'still-loaded': ({ id }) => `${id} is still loaded, and should not be`,
   'no-record': ({ id }) => `nothing is remembered of ${id}`,
   state: ({ id, state }) => `${id} ${stateWords(state)}`,
   foreign: ({ path, owner }, about) => foreign(about, about.path(path), owner),
@@ -77,6 +78,10 @@ const WORDS: Words = {
   elsewhere: ({ path }, about) => ({
     text: `there is another one of that name: ${about.path(path)}`,
     mend: `rename the daemon, or let yours take precedence: daemonsync adopt ${about.change.name}`,
+  }),
+  twin: ({ target, path }, about) => ({
+    text: `the same label is loaded in another domain, as ${target}${path === null ? '' : ` from ${about.path(path)}`}`,
+    mend: `${target.startsWith('system/') ? 'sudo ' : ''}launchctl bootout ${target}, or rename the daemon`,
   }),
   unknown: ({ why }) => `what it is doing cannot be told: ${why}`,
   blocked: ({ problem: { message, hint } }) => ({ text: message, mend: hint ?? null }),

@@ -1,16 +1,6 @@
 // What was found and what is planned → one row per daemon, for people and programs. Pure.
-import type { Change, Desired, Exit, FoundUnit, Observed, ServiceState } from '../model.ts';
+import type { Change, Desired, Detail, Exit, FoundUnit, Observed, ServiceState } from '../model.ts';
 import { effectWords } from './effects.ts';
-
-/** What a closer look at a unit told; see systemd/details.ts. */
-export interface Closely {
-  readonly pid: number | null;
-  readonly memoryBytes: number | null;
-  readonly restarts: number | null;
-  readonly exited: Exit | null;
-  readonly nextMs: number | null;
-  readonly lastMs: number | null;
-}
 
 export type RowState =
   | Exclude<ServiceState['kind'], 'looping'>
@@ -50,7 +40,7 @@ export interface Standing {
   readonly desired: Desired;
   readonly observed: Observed;
   readonly changes: readonly Change[];
-  readonly closely: ReadonlyMap<string, Closely>;
+  readonly closely: ReadonlyMap<string, Detail>;
 }
 
 export function statusRows({ desired, observed, changes, closely }: Standing, only: readonly string[]): StatusRow[] {
@@ -115,7 +105,7 @@ function stateOf(
 }
 
 /** How it ended last, as far as that is still known. */
-function exitOf(service: FoundUnit | null, near: Closely | undefined): Exit | null {
+function exitOf(service: FoundUnit | null, near: Detail | undefined): Exit | null {
   const state = service?.state;
   const seen = state && 'exited' in state ? state.exited : null;
   return seen ?? near?.exited ?? null;

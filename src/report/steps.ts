@@ -18,7 +18,11 @@ function words(step: Step, whole: boolean): string {
   switch (step.kind) {
     case 'run':
       // What root runs is shown to the last word: a person may have to run it.
-      return batched(step.argv, whole || step.privileged ? 0 : (step.each?.length ?? 0)) + alternative(step.otherwise);
+      return (
+        batched(step.argv, whole || step.privileged ? 0 : (step.each?.length ?? 0)) +
+        alternative(step.otherwise) +
+        undoing(step.undo, whole)
+      );
     case 'write':
       return `write ${quoted(step.file.path)} (${octal(step.file.mode)})`;
     case 'copy':
@@ -54,7 +58,11 @@ function shortened(all: readonly string[], what: string): string {
   return all.length <= SHOWN ? all.join(', ') : `${all.slice(0, SHOWN).join(', ')} … (${all.length} ${what})`;
 }
 
-const awaited = ({ id, until, health }: Awaited): string => `${id} is ${until}${health ? ' and healthy' : ''}`;
+const undoing = (undo: readonly Step[] | undefined, whole: boolean): string =>
+  undo ? ` (or, if refused: ${undo.map((step) => words(step, whole)).join('; ')})` : '';
+
+const awaited = ({ id, until, health, nudge }: Awaited): string =>
+  `${id} is ${until}${health ? ' and healthy' : ''}${nudge ? ` (or, if nothing begins: ${nudge.argv.map(quoted).join(' ')})` : ''}`;
 
 /** A command cannot hold a NUL, but a plan of one should not be what tells. */
 const quoted = (word: string): string => shellQuote(word.replaceAll('\0', '\ufffd'));

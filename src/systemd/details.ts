@@ -1,20 +1,8 @@
 // A few units → what only a closer look tells: pid, memory, restarts, how it ended, the next run. In one process per hundred
 // units and one more for the timers, however many there are; for `status`, never for `apply`. Changes nothing.
 
-import type { Exit, UnitRef } from '../model.ts';
+import type { Detail, Exit, UnitRef } from '../model.ts';
 import type { Connected } from '../platform.ts';
-
-export interface Detail {
-  readonly id: string;
-  readonly pid: number | null;
-  readonly memoryBytes: number | null;
-  /** Automatic ones since somebody started it. */
-  readonly restarts: number | null;
-  readonly exited: Exit | null;
-  /** Of a timer. */
-  readonly nextMs: number | null;
-  readonly lastMs: number | null;
-}
 
 const AT_ONCE = 100;
 const PROPERTIES = 'Id,LoadState,MainPID,MemoryCurrent,NRestarts,ExecMainCode,ExecMainStatus,Result';
@@ -33,7 +21,7 @@ export async function details(connected: Connected, units: readonly UnitRef[]): 
       for (const block of await show(connected, scope, ids.slice(at, at + AT_ONCE))) {
         const id = block.get('Id') ?? '';
         if (id === '' || block.get('LoadState') === 'not-found') continue;
-        found.set(id, { ...read(id, block), ...(runs.get(id) ?? NO_RUNS) });
+        found.set(id, { ...read(block), ...(runs.get(id) ?? NO_RUNS) });
       }
     }
   }
@@ -77,10 +65,9 @@ function counted(text: string | undefined): number | null {
   return Number(text);
 }
 
-function read(id: string, block: Block): Omit<Detail, 'nextMs' | 'lastMs'> {
+function read(block: Block): Omit<Detail, 'nextMs' | 'lastMs'> {
   const pid = counted(block.get('MainPID'));
   return {
-    id,
     pid: pid === 0 ? null : pid,
     memoryBytes: counted(block.get('MemoryCurrent')),
     restarts: counted(block.get('NRestarts')),

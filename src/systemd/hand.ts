@@ -1,33 +1,12 @@
 // How commands reach a manager: a user's own, or the system's through sudo. Words in, a Step out; it runs nothing.
 
-import type { Argv, Phase, Step } from '../model.ts';
+import type { Phase } from '../model.ts';
+import { type Extra, rootRun, type Run } from '../placing/as-root.ts';
 import type { StepContext } from '../platform.ts';
 import type { Turn } from './in-order.ts';
 
 /** The two managers that a daemon of ours may belong to. */
 export type Reach = 'user' | 'system';
-
-export type Run = Extract<Step, { kind: 'run' }>;
-type Extra = Pick<Run, 'alsoOk' | 'timeoutMs'>;
-
-/** The whole of an argv as root: without sudo for who is root already. */
-export function asRoot(context: StepContext, argv: Argv): Argv {
-  if (context.facts.account.uid === 0) return argv;
-  return context.sudo === 'no-prompt' ? ['sudo', '-n', ...argv] : ['sudo', ...argv];
-}
-
-export const privilege = (context: StepContext): { readonly privileged?: true } =>
-  context.facts.account.uid === 0 ? {} : { privileged: true };
-
-export function rootRun(
-  context: StepContext,
-  phase: Phase,
-  daemons: readonly string[],
-  argv: Argv,
-  extra: Extra = {},
-): Run {
-  return { kind: 'run', phase, daemons, ...privilege(context), argv: asRoot(context, argv), ...extra };
-}
 
 /** `systemctl` with these words. */
 export function systemctl(

@@ -4,38 +4,14 @@
 // there: what comes first must be said first. 262 makes one transaction of all of them, to which the order is nothing.
 
 import type { Change, Domain, ObservedDaemon, UnitRef, Work } from '../model.ts';
-import type { StepContext } from '../platform.ts';
+import { inOrder, type Standing, type Turn } from '../placing/order.ts';
 
-export interface Turn {
-  readonly id: string;
-  readonly daemon: string;
-}
+export { once, type Turn } from '../placing/order.ts';
 
 type Verb = 'stop' | 'start' | 'restart' | 'reload' | 'reset' | 'enable' | 'disable';
 
-/** Names of daemons: what others come after stands before them. Else by name; a circle is cut where it is met again. */
-export function dependencyOrder(
-  names: readonly string[],
-  { desired, observed }: Pick<StepContext, 'desired' | 'observed'>,
-): readonly string[] {
-  const asked = new Set(names);
-  const wanted = new Set(desired.map(({ name }) => name));
-  const gone = observed.daemons.filter(({ name }) => asked.has(name) && !wanted.has(name));
-  const after = new Map([
-    ...gone.map((daemon) => [daemon.name, afterAsInstalled(daemon)] as const),
-    ...desired.map(({ name, care }) => [name, care.after] as const),
-  ]);
-  const ordered = new Set<string>();
-  const met = new Set<string>();
-  const visit = (name: string): void => {
-    if (met.has(name)) return;
-    met.add(name);
-    for (const other of [...(after.get(name) ?? [])].toSorted()) visit(other);
-    ordered.add(name);
-  };
-  for (const name of [...names].toSorted()) visit(name);
-  return [...ordered].filter((name) => asked.has(name));
-}
+export const dependencyOrder = (names: readonly string[], context: Standing): readonly string[] =>
+  inOrder(names, context, afterAsInstalled);
 
 /** What left the manifest is stopped in order too, and only its unit still tells which. */
 const afterAsInstalled = ({ files }: ObservedDaemon): readonly string[] =>
@@ -61,9 +37,3 @@ export const isService = (id: string): boolean => id.endsWith('.service');
 
 /** A timer that is stopped before the daemon-reload does not run its service; a socket cannot be opened anew otherwise. */
 export const isStoppedFirst = (id: string): boolean => id.endsWith('.timer') || id.endsWith('.socket');
-
-/** Each unit once: the first time counts. */
-export function once(all: readonly Turn[]): readonly Turn[] {
-  const seen = new Set<string>();
-  return all.filter(({ id }) => !seen.has(id) && seen.add(id));
-}

@@ -2,9 +2,21 @@
 
 import type { Platform } from '../platform.ts';
 import { connect } from './connect.ts';
+import { details } from './details.ts';
 import { differences, weigh } from './impact.ts';
 import { glance, observe } from './observe.ts';
 import { startOf } from './start-of.ts';
 import { steps } from './steps.ts';
 
-export const systemd: Platform = { name: 'systemd', connect, startOf, observe, glance, weigh, differences, steps };
+export const systemd: Platform = {
+  name: 'systemd',
+  rereads: true,
+  connect,
+  startOf,
+  observe,
+  glance,
+  details,
+  weigh,
+  differences,
+  steps,
+};

@@ -3,8 +3,10 @@
 
 import { PHASES, type Change, type Step } from '../model.ts';
 import type { Rules, StepContext } from '../platform.ts';
-import { emptyFolderSteps, keepSteps, placeSteps, removeSteps } from './file-steps.ts';
-import { leftToRoot } from './left-to-root.ts';
+import { emptyFolderSteps, keepSteps, placeSteps, removeSteps } from '../placing/files.ts';
+import { leftToRoot as leftTo } from '../placing/left-to-root.ts';
+import { unitFolder } from '../places.ts';
+import { ROOTS } from './roots.ts';
 import { stopSeconds } from './stop-time.ts';
 import {
   disableSteps,
@@ -23,11 +25,11 @@ export const steps: Rules['steps'] = (every, context) => {
   const parts = (['user', 'system'] as const).map((reach) => partOf(reach, changes, context));
   const files = [
     ...changes.flatMap((change) => keepSteps(change, context)),
-    ...changes.flatMap((change) => placeSteps(change, context)),
+    ...changes.flatMap((change) => placeSteps(change, context, ROOTS)),
     // While the units are there: what enables them is found by what they say.
     ...parts.flatMap(disableSteps),
-    ...changes.flatMap((change) => removeSteps(change, context)),
-    ...emptyFolderSteps(changes, context),
+    ...changes.flatMap((change) => removeSteps(change, context, ROOTS)),
+    ...emptyFolderSteps(changes, context, ROOTS),
     ...parts.flatMap(enableSteps),
   ];
   if (context.offline) return leftToRoot(files, context);
@@ -45,6 +47,9 @@ export const steps: Rules['steps'] = (every, context) => {
   ]);
   return leftToRoot(all, context);
 };
+
+const leftToRoot = (all: readonly Step[], context: StepContext): readonly Step[] =>
+  leftTo(all, context, unitFolder(context.facts, false));
 
 /** Most changes of most plans are none. */
 const hasWork = ({ work, because }: Change): boolean =>

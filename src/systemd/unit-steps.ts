@@ -6,9 +6,10 @@ import type { Change, Domain, Step } from '../model.ts';
 import { unitFolder } from '../places.ts';
 import type { StepContext } from '../platform.ts';
 import { forgetAfterStop, forgetBeforeStart } from './catch-up.ts';
-import { asRoot, batch, type Reach, rootRun, systemctl } from './hand.ts';
+import { asRoot, rootRun } from '../placing/as-root.ts';
+import { batch, type Reach, systemctl } from './hand.ts';
 import { dependencyOrder, isService, isStoppedFirst, once, type Turn, turns } from './in-order.ts';
-import { isRoots } from './file-steps.ts';
+import { isRoots } from './roots.ts';
 import { stopSeconds } from './stop-time.ts';
 
 /** One manager's part of the work. `changes` in the order in which daemons are started. */

@@ -113,6 +113,7 @@ export function installed(daemon: DesiredDaemon, over: Partial<ObservedDaemon> =
 
 /** A platform's rules without the platform: every change of a text is one of everything. */
 export const rules: Rules = {
+  rereads: true,
   weigh: (_, unit, dropIns, wrapper) => ({ restart: JSON.stringify([unit, dropIns, wrapper]), reload: '' }),
   differences: () => [{ what: '[Service] ExecStart', impact: 'restart' }],
   steps: () => [],

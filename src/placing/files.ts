@@ -5,12 +5,28 @@ import { posix } from 'node:path';
 import type { Argv, Change, File, Step, Work } from '../model.ts';
 import type { StepContext } from '../platform.ts';
 import { stagedFolder } from '../memory/state-folder.ts';
-import { rootRun } from './hand.ts';
+import { rootRun } from './as-root.ts';
 import { octal } from '../octal.ts';
 
-const ROOTS_WRAPPERS = '/usr/local/libexec/daemonsync';
-const ROOTS_LOGS = '/var/log/daemonsync';
-const ROOTS_OWN = ['/etc/systemd/', `${ROOTS_WRAPPERS}/`, `${ROOTS_LOGS}/`];
+/** Where root's own things are on this system, and what its commands can do. */
+export interface Roots {
+  readonly group: 'root' | 'wheel';
+  /** Folders of the wrappers and the logs that are made for other users' daemons. */
+  readonly wrappers: string;
+  readonly logs: string;
+  /** Where the manager's own files are; it is always there. */
+  readonly units: string;
+  /** All that only root may write. */
+  readonly own: readonly string[];
+  /** Puts one name in place of another, and takes no folder for a place to put it into. */
+  readonly rename: Argv;
+  /** To the disk with these. */
+  readonly sync: (paths: readonly string[]) => Argv;
+  /** Takes folders away that are empty; fails for all others, or says nothing. */
+  readonly removeEmpty: Argv;
+  /** Makes a log file of another user's, as that user; null: the manager makes it. */
+  readonly logFile: ((path: string, owner: string, mode: number) => Argv) | null;
+}
 
 /** Before anything is written over or taken away: copies of what was edited by hand. */
 export function keepSteps(change: Change, context: StepContext): readonly Step[] {
@@ -30,24 +46,25 @@ export function keepSteps(change: Change, context: StepContext): readonly Step[]
   });
 }
 
-export function placeSteps(change: Change, context: StepContext): readonly Step[] {
+export function placeSteps(change: Change, context: StepContext, roots: Roots): readonly Step[] {
   const { name, work } = change;
   const common = { phase: 'files', daemons: [name] } as const;
   return [
-    ...work.ensure.flatMap((one) => ensureSteps(one, change, context)),
-    ...rootFolders(change, context),
-    ...stagingFolder(change, context),
+    ...work.ensure.flatMap((one) => ensureSteps(one, change, context, roots)),
+    ...rootFolders(change, context, roots),
+    ...stagingFolder(change, context, roots),
     ...work.write
-      .filter((file) => !isRoots(file.path, change, context, file.owner))
+      .filter((file) => !isRoots(file.path, change, context, roots, file.owner))
       .map((file): Step => ({ ...common, kind: 'write', file })),
     ...rootWrites(
-      work.write.filter((file) => isRoots(file.path, change, context, file.owner)),
+      work.write.filter((file) => isRoots(file.path, change, context, roots, file.owner)),
       name,
       context,
+      roots,
     ),
     ...work.chmod.map(
       ({ path, mode }): Step =>
-        isRoots(path, change, context)
+        isRoots(path, change, context, roots)
           ? rootRun(context, 'files', [name], ['chmod', octal(mode), path])
           : { ...common, kind: 'chmod', path, mode },
     ),
@@ -58,34 +75,38 @@ function ensureSteps(
   { path, kind, mode, owner }: Work['ensure'][number],
   change: Change,
   context: StepContext,
+  roots: Roots,
 ): readonly Step[] {
-  if (owner === undefined && !isRoots(path, change, context))
+  if (owner === undefined && !isRoots(path, change, context, roots))
     return [{ phase: 'files', daemons: [change.name], kind: 'ensure', path, what: kind, mode }];
-  // The system's manager makes log files itself, as root; and root should touch nothing in a folder of somebody else's.
-  if (kind === 'file') return [];
+  if (kind === 'file') {
+    // Root should touch nothing in a folder of somebody else's.
+    const argv = roots.logFile?.(path, owner ?? 'root', mode);
+    return argv ? [rootRun(context, 'files', [change.name], argv)] : [];
+  }
   const words = ['install', '-d', '-o', owner ?? 'root', '-m', octal(mode), path] as const;
   return [rootRun(context, 'files', [change.name], words)];
 }
 
 /** `install -d` makes folders above with 0755 whatever the umask, so that others may get at what is in them. */
-function rootFolders(change: Change, context: StepContext): readonly Step[] {
+function rootFolders(change: Change, context: StepContext, roots: Roots): readonly Step[] {
   const folders = change.work.write
-    .filter((file) => isRoots(file.path, change, context, file.owner))
+    .filter((file) => isRoots(file.path, change, context, roots, file.owner))
     .map(({ path }) => posix.dirname(path))
-    .filter((path) => path !== '/etc/systemd/system');
+    .filter((path) => path !== roots.units);
   return [...new Set(folders)].map((path) =>
-    rootRun(context, 'files', [change.name], ['install', '-d', '-o', 'root', '-g', 'root', '-m', '0755', path]),
+    rootRun(context, 'files', [change.name], ['install', '-d', '-o', 'root', '-g', roots.group, '-m', '0755', path]),
   );
 }
 
-const stagingFolder = (change: Change, context: StepContext): readonly Step[] =>
-  change.work.write.some((file) => isRoots(file.path, change, context, file.owner))
+const stagingFolder = (change: Change, context: StepContext, roots: Roots): readonly Step[] =>
+  change.work.write.some((file) => isRoots(file.path, change, context, roots, file.owner))
     ? [{ phase: 'files', daemons: [change.name], kind: 'ensure', path: staging(context), what: 'folder', mode: 0o700 }]
     : [];
 
 const staging = ({ facts, namespace }: StepContext): string => stagedFolder(facts, namespace);
 
-function rootWrites(files: readonly File[], name: string, context: StepContext): readonly Step[] {
+function rootWrites(files: readonly File[], name: string, context: StepContext, roots: Roots): readonly Step[] {
   if (files.length === 0) return [];
   const common = { phase: 'files', daemons: [name] } as const;
   const root = (...argv: Argv): Step => rootRun(context, 'files', [name], argv);
@@ -102,54 +123,65 @@ function rootWrites(files: readonly File[], name: string, context: StepContext):
   return [
     ...all.flatMap(({ file: { mode, text }, staged, beside }): readonly Step[] => [
       { ...common, kind: 'write', file: { path: staged, mode: 0o600, text } },
-      root('install', '-o', 'root', '-g', 'root', '-m', octal(mode), staged, beside),
+      root('install', '-o', 'root', '-g', roots.group, '-m', octal(mode), staged, beside),
     ]),
     // Or, where the power fails after the rename, there is an empty file of that name: a mask.
-    root('sync', ...all.map(({ beside }) => beside)),
-    ...all.map(({ file: { path }, beside }) => root('mv', '-fT', beside, path)),
+    root(...roots.sync(all.map(({ beside }) => beside))),
+    ...all.map(({ file: { path }, beside }) => root(...roots.rename, beside, path)),
     ...all.map(({ staged }): Step => ({ ...common, kind: 'remove', path: staged })),
     { ...common, kind: 'prune', path: staging(context) },
   ];
 }
 
-export function removeSteps(change: Change, context: StepContext): readonly Step[] {
+export function removeSteps(change: Change, context: StepContext, from: Roots): readonly Step[] {
   const { name, work } = change;
   const common = { phase: 'files', daemons: [name] } as const;
-  const roots = (path: string): boolean => isRoots(path, change, context);
+  const roots = (path: string): boolean => isRoots(path, change, context, from);
   const rootsOwn = work.remove.filter(roots);
   return [
     ...work.remove.filter((path) => !roots(path)).map((path): Step => ({ ...common, kind: 'remove', path })),
     ...(rootsOwn.length > 0 ? [rootRun(context, 'files', [name], ['rm', '-f', '--', ...rootsOwn])] : []),
     ...work.prune
-      .filter(isNoWrappers)
+      .filter((path) => isNoWrappers(path, from))
       .map(
         (path): Step =>
           roots(path)
-            ? rootRmdir(context, [name], posix.dirname(path) === ROOTS_LOGS ? [path, ROOTS_LOGS] : [path])
+            ? rootRmdir(context, [name], posix.dirname(path) === from.logs ? [path, from.logs] : [path], from)
             : { ...common, kind: 'prune', path },
       ),
   ];
 }
 
 /** Of root's wrappers that are gone: the folder of the namespace, and the one above it, unless something is left in them. */
-export function emptyFolderSteps(changes: readonly Change[], context: StepContext): readonly Step[] {
-  const daemons = changes.filter(({ work }) => !work.prune.every(isNoWrappers));
+export function emptyFolderSteps(changes: readonly Change[], context: StepContext, roots: Roots): readonly Step[] {
+  const daemons = changes.filter(({ work }) => !work.prune.every((path) => isNoWrappers(path, roots)));
   if (daemons.length === 0) return [];
-  const folders = new Set(daemons.flatMap(({ work }) => work.prune.filter((path) => !isNoWrappers(path))));
+  const folders = new Set(daemons.flatMap(({ work }) => work.prune.filter((path) => !isNoWrappers(path, roots))));
   const inner = [...folders].toSorted((a, b) => b.length - a.length);
-  return [rootRmdir(context, daemons.map(({ name }) => name).toSorted(), inner)];
+  return [rootRmdir(context, daemons.map(({ name }) => name).toSorted(), inner, roots)];
 }
 
 /** Those of root's wrappers go together, in one command. */
-const isNoWrappers = (path: string): boolean => path !== ROOTS_WRAPPERS && !path.startsWith(`${ROOTS_WRAPPERS}/`);
+const isNoWrappers = (path: string, { wrappers }: Roots): boolean =>
+  path !== wrappers && !path.startsWith(`${wrappers}/`);
 
 /** It fails where the folder is not there, which is as good. */
-const rootRmdir = (context: StepContext, daemons: readonly string[], folders: readonly string[]): Step =>
-  rootRun(context, 'files', daemons, ['rmdir', '--ignore-fail-on-non-empty', ...folders], { alsoOk: [1] });
+const rootRmdir = (
+  context: StepContext,
+  daemons: readonly string[],
+  folders: readonly string[],
+  { removeEmpty }: Roots,
+): Step => rootRun(context, 'files', daemons, [...removeEmpty, ...folders], { alsoOk: [1] });
 
 /** Only root may. A system daemon of ours has its wrapper and its logs in our own folders. */
-export function isRoots(path: string, change: Pick<Change, 'domain'>, { facts }: StepContext, owner?: string): boolean {
-  if (owner !== undefined || ROOTS_OWN.some((folder) => path.startsWith(folder))) return true;
+export function isRoots(
+  path: string,
+  change: Pick<Change, 'domain'>,
+  { facts }: StepContext,
+  { own }: Roots,
+  owner?: string,
+): boolean {
+  if (owner !== undefined || own.some((folder) => path.startsWith(folder))) return true;
   const ours = [facts.account.home, facts.configDir, facts.stateDir, facts.dataDir, facts.cacheDir];
   return change.domain === 'system' && !ours.some((folder) => path.startsWith(`${folder}/`));
 }
