@@ -36,7 +36,7 @@ export interface Platform extends Rules {
   /** What people want to know of units beside their state. Of what is not known there is nothing. */
   details(connected: Connected, units: readonly UnitRef[]): Promise<ReadonlyMap<string, Detail>>;
   /** A command of a step was refused: why, found out by looking. Absent: what the command said is all there is. */
-  refused?(connected: Connected, refusal: Refused, facts: Facts): Promise<Verdict>;
+  readonly refused?: (connected: Connected, refusal: Refused, facts: Facts) => Promise<Verdict>;
 }
 
 /** A command that failed, as it was run. */
