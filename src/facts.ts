@@ -77,6 +77,8 @@ async function loginBy(host: Host, user: string): Promise<Facts['loginBy']> {
 async function hostName(host: Host, machine: Machine): Promise<string> {
   const file = machine.os === 'linux' ? await host.read('/etc/hostname', 4096) : null;
   const written = file && 'bytes' in file ? new TextDecoder().decode(file.bytes).trim() : '';
+  // Where that name is kept: whoever goes by an earlier answer (known/) looks whether this file is still the same.
+  if (machine.os === 'darwin') await host.read('/Library/Preferences/SystemConfiguration/preferences.plist', 1 << 20);
   const asked =
     machine.os === 'darwin' ? (await host.run(['/usr/sbin/scutil', '--get', 'LocalHostName'])).stdout.trim() : '';
   const name = written.split('\n').find((line) => line && !line.startsWith('#')) ?? (asked || machine.hostname);

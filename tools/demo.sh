@@ -1,8 +1,9 @@
 #!/bin/sh
 # The main job, shown: the repository's daemons.yaml is applied to a real service manager, looked at, changed, and taken away
-# again. As root the manager, the HOME and all that runs there are made for this and gone afterwards. As an ordinary user your
-# own manager is used, if you agree, under a namespace made for this; without somebody to ask, a private one where that can be
-# had. Needs dist/ (make demo builds it).
+# again. On a Mac that is your own gui domain, if you agree, under a label prefix made for this. Elsewhere: as root the manager,
+# the HOME and all that runs there are made for this and gone afterwards; as an ordinary user your own manager is used, if you
+# agree, under a namespace made for this, and without somebody to ask a private one where that can be had. Needs dist/ (make
+# demo builds it).
 #   demo.sh             chooses where, and runs itself there
 #   demo.sh --inside    what is shown; $DEMO: a folder for the manifest
 set -eu
@@ -31,15 +32,20 @@ inside() {
   heading 'Once more: there is nothing to do, and nothing is touched'
   show daemonsync apply
   heading 'The file is edited: one daemon is to pause for less, another gets a new description'
-  show sed -i -e 's/DEMO_PAUSE: 5/DEMO_PAUSE: 1/' -e 's/Notes how busy/Writes down how busy/' daemons.yaml
+  show perl -pi -e 's/DEMO_PAUSE: 5/DEMO_PAUSE: 1/; s/Notes how busy/Writes down how busy/' daemons.yaml
   show daemonsync diff || [ $? = 2 ]
   heading 'Only what differs is touched: one restarts, the other only gets its new words'
   show daemonsync apply
   show daemonsync status
   heading 'And all of it away again'
   show daemonsync destroy --yes
-  units=$(systemctl --user list-units --all --plain --no-legend 'demo-*' | wc -l)
-  files=$(find "$HOME/.config/systemd/user" "$HOME/.local/state" -name 'demo-*' 2>/dev/null | wc -l)
+  if [ "$(uname -s)" = Darwin ]; then
+    units=$(launchctl list | grep -c "$DEMO_PREFIX" || true)
+    files=$(find "$HOME/Library/LaunchAgents" -name "$DEMO_PREFIX*" 2>/dev/null | wc -l)
+  else
+    units=$(systemctl --user list-units --all --plain --no-legend 'demo-*' | wc -l)
+    files=$(find "$HOME/.config/systemd/user" "$HOME/.local/state" -name 'demo-*' 2>/dev/null | wc -l)
+  fi
   printf '%s units and %s files of it are left\n' "$((units))" "$((files))"
   [ "$((units + files))" = 0 ]
 }
@@ -69,7 +75,28 @@ mkdir "$DEMO/bin"
 cp "${DAEMONSYNC_DEMO_MANIFEST:-daemons.yaml}" "$DEMO/daemons.yaml"
 ln -s "$here/dist/daemonsync.cjs" "$DEMO/bin/daemonsync"
 
-# An ordinary user's own manager, where there is one and somebody who may say yes.
+# An ordinary user's own manager, where there is one and somebody who may say yes. launchd has no other.
+if [ "$(uname -s)" = Darwin ]; then
+  DEMO_PREFIX=dev.daemonsync-demo-$$
+  export DEMO_PREFIX
+  answer=
+  if [ -t 0 ]; then
+    printf 'This runs three small programs in your own gui domain, under the label prefix %s, and removes them again.\nGo on? [y/N] ' "$DEMO_PREFIX"
+    read -r answer
+  fi
+  case $answer in
+    [Yy]*)
+      perl -pi -e "s/^namespace:.*/namespace: demo-$$\nlabel_prefix: $DEMO_PREFIX/" "$DEMO/daemons.yaml"
+      touch "$DEMO/own"
+      "$here/tools/demo.sh" --inside
+      ;;
+    *)
+      heading 'Nobody said yes, and there is no launchd but your own; so only: what would be written'
+      show node dist/daemonsync.cjs render -f "$DEMO/daemons.yaml"
+      ;;
+  esac
+  exit
+fi
 if [ "$(id -u)" != 0 ] && [ -t 0 ] && [ -S "${XDG_RUNTIME_DIR:-/run/user/$(id -u)}/systemd/private" ]; then
   printf 'This runs three small programs under your own service manager, in a namespace of their own, and removes them again.\nGo on? [y/N] '
   read -r answer

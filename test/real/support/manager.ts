@@ -96,7 +96,8 @@ function run(script: string, args: readonly string[], options: Options): Promise
 export function requireReal(t: TestContext): Real | null {
   const real = realManager();
   if (real.available) return real;
-  if (process.env['DAEMONSYNC_REQUIRE_REAL'] === '1')
+  // A Mac's own is launchd, and the suites of that one are required there.
+  if (process.env['DAEMONSYNC_REQUIRE_REAL'] === '1' && process.platform !== 'darwin')
     throw new Error(`a real service manager is required: ${real.why}`);
   t.skip(real.why);
   return null;
