@@ -10,6 +10,7 @@ import {
   optionsOf,
   SHOWN,
 } from './commands/table.ts';
+import { readTarget, shownTarget, type Target } from './doctor/lan-target.ts';
 import { type Reading, readFolder, readHost, readUser } from './given.ts';
 import type { Platform } from './model.ts';
 import { nearest } from './nearest.ts';
@@ -35,6 +36,7 @@ export interface Args {
   readonly lines: number | null;
   readonly since: string | null;
   readonly rotate: boolean;
+  readonly lan: Target | null;
   readonly watch: boolean;
   readonly json: boolean;
   readonly quiet: boolean;
@@ -56,7 +58,19 @@ const readers: { readonly [Name in OptionName]?: (text: string) => Reading<strin
   home: readFolder,
   user: readUser,
   host: readHost,
+  lan: readLan,
 };
+
+/** Back as text, for all values are kept so; `toArgs` reads it once more. */
+function readLan(text: string): Reading<string> {
+  const reading = readTarget(text);
+  return 'value' in reading ? { value: shownTarget(reading.value) } : reading;
+}
+
+function lanOf(text: string | null): Target | null {
+  const reading = text === null ? null : readTarget(text);
+  return reading !== null && 'value' in reading ? reading.value : null;
+}
 
 export function understand(argv: readonly string[]): Asked {
   if (argv.length === 0) return { kind: 'nothing' };
@@ -218,6 +232,7 @@ function toArgs(given: Given, words: readonly string[]): Args {
     lines: number('lines'),
     since: text('since'),
     rotate: given.has('rotate'),
+    lan: lanOf(text('lan')),
     watch: given.has('watch'),
     json: given.has('json'),
     quiet: given.has('quiet'),

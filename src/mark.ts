@@ -42,6 +42,14 @@ export function readMark(text: string): Marked | null {
     : null;
 }
 
+/** A script of ours begins with where it came from and whose it is: that says nothing of what it does. */
+export function withoutHeader(script: string): string {
+  if (readMark(script) === null) return script;
+  const [first = '', ...rest] = script.split('\n');
+  const header = rest.findIndex((line) => !/^# (?:Made by daemonsync from |daemonsync: namespace=)/.test(line));
+  return [first, ...rest.slice(header)].join('\n');
+}
+
 const digest = (text: string): string => hash('sha256', text.replace(MARK, ''), 'hex');
 
 /** A folder may be called anything, and this line is a comment: nothing in it may end one. */

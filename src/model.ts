@@ -272,6 +272,8 @@ export interface DesiredUnit {
   readonly once: boolean;
   /** What enables it: links to it, as paths below its unit folder (`default.target.wants/x.service`). */
   readonly links: readonly string[];
+  /** What triggers it is a part of it: once it is loaded it waits for that, and is not started. */
+  readonly triggered?: true;
 }
 
 export interface DesiredDaemon {
@@ -346,7 +348,11 @@ export interface Remembered {
   readonly files: Readonly<Record<string, string>>;
   readonly folders: readonly string[];
   /** With the manager that each belongs to: one that is moved belongs to both, until the old one is gone. */
-  readonly units: readonly (Pick<DesiredUnit, 'id' | 'role' | 'links'> & { readonly domain: Domain })[];
+  readonly units: readonly (Pick<DesiredUnit, 'id' | 'role' | 'links'> & {
+    readonly domain: Domain;
+    /** What was last put in place was there to run to its end: such a run is not ended for the sake of a change. */
+    readonly once?: true;
+  })[];
   /** What the manager has had loaded since a moment (of the file system's clock), by unit. `dropIns`: their digest, '' where there are none. */
   readonly loaded: Readonly<
     Record<string, { readonly weight: Weight; readonly sinceMs: number; readonly dropIns: string }>

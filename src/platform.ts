@@ -2,6 +2,8 @@
 // it is chosen: a Linux machine never pays for the plist package.
 
 import type { Renders } from './desired.ts';
+import type { Finding } from './doctor/finding.ts';
+import type { Subject } from './doctor/subject.ts';
 import type { Hands, Ran } from './host.ts';
 import type {
   Argv,
@@ -21,6 +23,7 @@ import type {
   UnitRef,
   Weight,
 } from './model.ts';
+import type { Guards } from './preflight/guarded.ts';
 import type { Start } from './preflight/start.ts';
 
 export interface Platform extends Rules {
@@ -37,6 +40,10 @@ export interface Platform extends Rules {
   details(connected: Connected, units: readonly UnitRef[]): Promise<ReadonlyMap<string, Detail>>;
   /** A command of a step was refused: why, found out by looking. Absent: what the command said is all there is. */
   readonly refused?: (connected: Connected, refusal: Refused, facts: Facts) => Promise<Verdict>;
+  /** What it keeps daemons from beside what modes say. Absent: nothing. */
+  readonly guards?: (facts: Facts) => Guards;
+  /** What is wrong here that is this platform's own affair. Works with whatever there is: no manager, no manifest, no memory. */
+  readonly examine?: (host: Hands, subject: Subject) => Promise<readonly Finding[]>;
 }
 
 /** A command that failed, as it was run. */
@@ -46,8 +53,11 @@ export interface Refused {
   readonly ran: Ran;
 }
 
-/** fine: what it was to bring about is so · again: what stood in its way is passing · the problem, with its cause and cure. */
-export type Verdict = 'fine' | 'again' | Problem;
+/**
+ * fine: what it was to bring about is so · again: what stands in its way is passing, and this is what to say of it if it does not
+ * pass in time · the problem, with its cause and cure.
+ */
+export type Verdict = 'fine' | { readonly again: Problem } | Problem;
 
 /** Pure: what the planner has to know of a platform. */
 export interface Rules {
@@ -119,7 +129,8 @@ export async function platformNamed(name: PlatformName): Promise<Drawing> {
     : (await import('./launchd/index.ts')).launchd;
 }
 
-/** null: nothing here can speak to that service manager. */
-export async function managerNamed(name: PlatformName): Promise<Platform | null> {
-  return name === 'systemd' ? (await import('./systemd/manage.ts')).systemd : null;
+export async function managerNamed(name: PlatformName): Promise<Platform> {
+  return name === 'systemd'
+    ? (await import('./systemd/manage.ts')).systemd
+    : (await import('./launchd/manage.ts')).launchd;
 }

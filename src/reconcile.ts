@@ -9,6 +9,7 @@ import { type OtherMemories, otherMemories, readMemory } from './memory/memory-f
 import type { Change, Desired, Facts, Memory, Observed, Plan, Problem } from './model.ts';
 import type { Connected, Platform, StepContext, Unreachable } from './platform.ts';
 import { gatherPreflight } from './preflight/index.ts';
+import { asleepWarning } from './report/asleep.ts';
 
 /** What is wanted, and by which manifest. */
 export interface Aim {
@@ -69,7 +70,9 @@ export async function survey(platform: Platform, hands: Hands, aim: Aim, terms: 
     ? { host: hands, version: null, offline: true }
     : await platform.connect(hands, facts, { system });
   if ('unreachable' in connected) return connected;
-  const nobodyRuns = terms.offline && 'unreachable' in (await platform.connect(hands, facts, { system: false }));
+  // A manager that holds on to what it was given takes the files as they are when it comes, and tells then what it took.
+  const nobodyRuns =
+    platform.rereads && terms.offline && 'unreachable' in (await platform.connect(hands, facts, { system: false }));
   const seen = await platform.observe(connected, desired, memory, facts);
   if (seen.unreachable) return { unreachable: seen.unreachable };
   const observed = withOthers(seen, others, renamed);
@@ -84,11 +87,18 @@ export async function survey(platform: Platform, hands: Hands, aim: Aim, terms: 
   const { blocking, warnings } =
     starting.length === 0
       ? NOTHING_AMISS
-      : await gatherPreflight(connected.host, desired, starting, (one) => platform.startOf(one));
+      : await gatherPreflight(
+          connected.host,
+          desired,
+          starting,
+          (one) => platform.startOf(one),
+          platform.guards?.(facts),
+        );
   const changes =
     blocking.size === 0
       ? first
       : decide(desired, observed, platform, { ...choices, amiss: blocking }, connected.offline);
+  const asleep = asleepWarning(observed, desired, changes);
   const number = await nextNumber(hands, facts, namespace);
   const steps = platform.steps(changes, stepContext(aim, terms, observed, connected, number));
   return {
@@ -101,7 +111,7 @@ export async function survey(platform: Platform, hands: Hands, aim: Aim, terms: 
     observed,
     plan: { changes, steps },
     number,
-    warnings: [...(remembered.problem ? [remembered.problem] : []), ...warnings],
+    warnings: [...(remembered.problem ? [remembered.problem] : []), ...warnings, ...(asleep ? [asleep] : [])],
     memoryIsBad: remembered.found === 'bad',
     nobodyRuns,
     refused: await refusal(hands, aim, terms, remembered.memory, changes),

@@ -29,6 +29,7 @@ const nothing: Args = {
   lines: null,
   since: null,
   rotate: false,
+  lan: null,
   watch: false,
   json: false,
   quiet: false,
@@ -38,6 +39,8 @@ const nothing: Args = {
 
 const right: readonly (readonly [string, string, Partial<Args>])[] = [
   ['validate', 'validate', {}],
+  ['doctor web --lan nas.local:445', 'doctor', { words: ['web'], lan: { host: 'nas.local', port: 445 } }],
+  ['doctor --lan=[fe80::1]:80', 'doctor', { lan: { host: 'fe80::1', port: 80 } }],
   ['validate -f x.yaml', 'validate', { file: 'x.yaml' }],
   ['validate -fx.yaml', 'validate', { file: 'x.yaml' }],
   ['validate --file x.yaml', 'validate', { file: 'x.yaml' }],
@@ -111,9 +114,9 @@ const wrong: readonly (readonly [string, string])[] = [
   ...['a_/b', '.a', 'a..b', 'a\nb'].map(
     (host) => [`render --host ${host}`, `\`--host\` takes a host name, not \`${host}\``] as const,
   ),
-  ['render --strict', '`--strict` means nothing for `render`; it works with validate'],
+  ['render --strict', '`--strict` means nothing for `render`; it works with doctor, validate'],
   ['validate --out d', '`--out` means nothing for `validate`; it works with diff, render'],
-  ['schema --json', '`--json` means nothing for `schema`; it works with diff, apply, status, explain, start, 11 more'],
+  ['schema --json', '`--json` means nothing for `schema`; it works with diff, apply, status, explain, doctor, 12 more'],
   ['validate web', '`validate` takes no words: `web`'],
   ['completion', '`completion` needs one of bash, zsh, fish'],
   ['completion zhs', 'there is no shell `zhs`; did you mean `zsh`?'],
@@ -153,6 +156,7 @@ test('every option of every command is understood there, and refused where it me
     timeout: '5',
     lines: '5',
     since: '1h',
+    lan: 'nas:80',
   };
   for (const command of COMMANDS) {
     const needed =

@@ -11,6 +11,9 @@ import { readMark } from '../src/mark.ts';
 import { plain } from '../src/report/color.ts';
 import { problemLines } from '../src/report/problems.ts';
 import { shownStep } from '../src/report/steps.ts';
+import { differences, weigh } from '../src/launchd/impact.ts';
+import { steps as launchdSteps } from '../src/launchd/steps.ts';
+import type { Rules } from '../src/platform.ts';
 import { systemd } from '../src/systemd/manage.ts';
 import { annsFacts, pipeline } from './support/compiled.ts';
 import { aFoundDaemon, aMemory } from './support/found.ts';
@@ -67,19 +70,28 @@ async function golden(one: Case, platform: Platform): Promise<Map<string, string
   }
   if (problems.length > 0) lines.push('', ...problemLines(problems, { sources, cwd: null, paint: plain }));
   files.set('summary.txt', `${lines.join('\n')}\n`);
-  if (platform === 'systemd' && desired.length > 0) files.set('plan.txt', planText(desired));
+  if (desired.length > 0) files.set('plan.txt', planText(desired, platform));
   return files;
 }
 
+const RULES: Readonly<Record<Platform, Rules>> = {
+  systemd,
+  launchd: { rereads: false, weigh, differences, steps: launchdSteps },
+};
+
 /** What a first apply would do on a machine where there is nothing: the changes, and the very commands. */
-function planText(desired: Desired): string {
-  const facts = annsFacts('systemd');
+function planText(desired: Desired, platform: Platform): string {
+  const facts = annsFacts(platform);
   const memory = aMemory();
-  const daemons = desired.map(({ name, folders }) => aFoundDaemon({ name, missing: folders.map(({ path }) => path) }));
+  const daemons = desired.map(({ name, folders, care: { logs } }) => {
+    // launchd makes no log files, so that these are missing too.
+    const files = platform === 'launchd' && logs.kind === 'files' ? [...new Set([logs.stdout, logs.stderr])] : [];
+    return aFoundDaemon({ name, missing: [...folders.map(({ path }) => path), ...files] });
+  });
   const observed = {
     daemons,
     memory,
-    linger: { on: false, byUs: false, othersNeedIt: false },
+    linger: platform === 'systemd' ? { on: false, byUs: false, othersNeedIt: false } : null,
     manager: true,
     self: null,
   };
@@ -93,7 +105,7 @@ function planText(desired: Desired): string {
     timeoutMs: 90_000,
     keptAt: (path: string) => `/kept${path}`,
   } as const;
-  const { changes, steps } = plan(desired, observed, systemd, choices, context);
+  const { changes, steps } = plan(desired, observed, RULES[platform], choices, context);
   const said = changes.map(
     ({ name, kind, effect, because }) =>
       `${kind} ${name}: ${effect}${because.length > 1 ? ` (${because.map((one) => one.kind).join(', ')})` : ''}`,

@@ -157,7 +157,7 @@ test('wrong words: one line, where to look, 64, nothing on standard output', () 
   assert.equal(code, 64);
   assert.equal(
     stderr,
-    'daemonsync: `--strict` means nothing for `render`; it works with validate\nsee `daemonsync render --help`\n',
+    'daemonsync: `--strict` means nothing for `render`; it works with doctor, validate\nsee `daemonsync render --help`\n',
   );
   assert.doesNotMatch(daemonsync(['\u001b[31mx']).stderr, /\u001b/);
 });

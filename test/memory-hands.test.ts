@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Cut, memoryHands } from './support/memory-hands.ts';
+import * as mac from './support/launchd/mac-machine.ts';
 import { aMachine, forked, run } from './support/systemd-model.ts';
 
 const UNITS = '/home/ann/.config/systemd/user';
@@ -54,4 +55,26 @@ test('what may not be done is refused, and what is made to fail fails', async ()
   run(machine, ['sudo', 'install', '-d', '-m', '0700', '/etc/secret']);
   assert.equal(await hands.list('/etc/secret'), null);
   assert.equal(await hands.stand('/etc/secret/x'), null);
+});
+
+test('on a Mac they are the same hands: files, launchctl, root’s commands, time, cuts', async () => {
+  const machine = mac.aMac();
+  const hands = memoryHands(machine, { cutAfter: 3 });
+  const path = '/Users/ann/Library/LaunchAgents/dev.x.plist';
+  const text =
+    '<plist version="1.0"><dict><key>Label</key><string>dev.x</string><key>RunAtLoad</key><true/>' +
+    '<key>Program</key><string>/bin/sleep</string></dict></plist>';
+  assert.equal((await hands.caller()).uid, 501);
+  assert.equal(hands.environment('XDG_RUNTIME_DIR'), null);
+  assert.equal(await hands.write({ path, mode: 0o644, text }), null);
+  assert.equal((await hands.run(['launchctl', 'print', 'gui/501/dev.x'])).code, 113);
+  assert.equal((await hands.run(['launchctl', 'bootstrap', 'gui/501', path])).code, 0);
+  await hands.sleep(500);
+  assert.match((await hands.run(['launchctl', 'print', 'gui/501/dev.x'])).stdout, /\tstate = running\n/);
+  const kept = '/Library/LaunchDaemons/dev.y.plist';
+  assert.equal((await hands.run(['sudo', 'install', '-o', 'root', '-g', 'wheel', '-m', '0644', path, kept])).code, 0);
+  assert.deepEqual((await hands.stand(kept))?.uid, 0);
+  assert.equal(hands.mutations(), 3);
+  await assert.rejects(hands.run(['launchctl', 'bootout', 'gui/501/dev.x']), Cut);
+  assert.equal(mac.run(machine, ['launchctl', 'print', 'gui/501/dev.x']).code, 0);
 });

@@ -30,11 +30,14 @@ function problemOf(target: Target, result: Result, seen: FoundUnit, about: Circu
   return {
     severity: isSlow ? 'warning' : 'error',
     code,
-    message: `\`${daemon}\` ${message}${id === `${daemon}.service` ? '' : ` (${harmless(id)})`}`,
+    message: `\`${daemon}\` ${message}${isPlain(id, daemon) ? '' : ` (${harmless(id)})`}`,
     daemon,
     hint,
   };
 }
+
+/** The unit or the label that every daemon has: its name says nothing more. */
+const isPlain = (id: string, daemon: string): boolean => id === `${daemon}.service` || id.endsWith(`.${daemon}`);
 
 const isAtWork = ({ state: { kind } }: FoundUnit): boolean => kind === 'starting' || kind === 'up';
 
@@ -69,6 +72,12 @@ function wordsOf(
             `${logs}. A program that puts itself into the background must be told not to; one that is meant to end is \`type: oneshot\``,
           ];
     case 'late':
+      if (until === 'gone')
+        return [
+          'not-gone',
+          lateWords(until, state, elapsedMs),
+          `it was told to end, and given its time: see what it is doing with ${logs}; the next \`daemonsync apply\` goes on from there`,
+        ];
       return [
         'late',
         behind === null ? lateWords(until, state, elapsedMs) : queuedWords(behind, elapsedMs),
@@ -92,7 +101,8 @@ function queuedWords(behind: readonly string[], elapsedMs: number): string {
 function lateWords(until: Awaited['until'], state: FoundUnit['state'], elapsedMs: number): string {
   const after = afterWords(elapsedMs);
   if (state.kind === 'unknown') return `is in a state that nobody knows ${after}: ${harmless(state.why)}`;
-  if (until === 'down' || until === 'gone') return `still runs ${after}`;
+  if (until === 'down') return `still runs ${after}`;
+  if (until === 'gone') return `was told to end, and ${state.kind === 'up' ? 'still runs' : 'is still there'} ${after}`;
   if (until === 'done') return state.kind === 'down' ? `has not begun ${after}` : `has not come to its end ${after}`;
   return state.kind === 'stopping' ? `is still stopping ${after}` : `is still starting ${after}`;
 }

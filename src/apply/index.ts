@@ -157,11 +157,11 @@ async function tried(step: RunStep, hands: Hands, { refused, stop }: Going): Pro
   for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 1.6, LONGEST_PAUSE_MS)) {
     const no = await attempt(step, step.argv, step.otherwise, hands);
     if (no === null) return null;
-    const why = refused && no.ran.code !== 127 ? await refused({ step, ...no }) : null;
+    if (!refused || no.ran.code === 127) return commandFailed(no.argv, no.ran, step.daemons, step.privileged === true);
+    const why = await refused({ step, ...no });
     if (why === 'fine') return null;
-    if (why !== null && why !== 'again') return why;
-    if (why === null || elapsed() >= (step.retryForMs ?? 0) || stop?.())
-      return commandFailed(no.argv, no.ran, step.daemons, step.privileged === true);
+    if (!('again' in why)) return why;
+    if (elapsed() >= (step.retryForMs ?? 0) || stop?.()) return why.again;
     await hands.sleep(pauseMs);
   }
 }

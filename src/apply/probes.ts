@@ -39,18 +39,29 @@ function parse(url: string): URL | null {
 }
 
 async function tcp(host: string, port: number, timeoutMs: number): Promise<string | null> {
-  const { connect } = await import('node:net');
   const where = `${host.includes(':') ? `[${host}]` : host}:${port}`;
+  const error = await dial(host, port, timeoutMs);
+  if (error === null) return null;
+  return error === 'late' ? `${where} does not answer within ${inSeconds(timeoutMs)}` : `${where}: ${whyNot(error)}`;
+}
+
+/** One connection, ended as soon as it stands. null: it stood. late: nobody said anything within the time. */
+export async function dial(
+  host: string,
+  port: number,
+  timeoutMs: number,
+): Promise<null | 'late' | NodeJS.ErrnoException> {
+  const { connect } = await import('node:net');
   return new Promise((done) => {
     const socket = connect({ host, port });
-    const timer = setTimeout(() => finish(`${where} does not answer within ${inSeconds(timeoutMs)}`), timeoutMs);
-    const finish = (answer: string | null): void => {
+    const timer = setTimeout(() => finish('late'), timeoutMs);
+    const finish = (answer: null | 'late' | NodeJS.ErrnoException): void => {
       clearTimeout(timer);
       socket.destroy();
       done(answer);
     };
     socket.on('connect', () => finish(null));
-    socket.on('error', (error) => finish(`${where}: ${whyNot(error)}`));
+    socket.on('error', finish);
   });
 }
 

@@ -47,7 +47,6 @@ export async function takeAim(session: Session, command: string, wanting: Wantin
   if (root) return say(session, 'usage', UNDER_SUDO);
   if (machine.os === 'other') return say(session, 'unreachable', NO_MANAGER);
   const platform = await managerNamed(platformOf(machine));
-  if (platform === null) return say(session, 'unreachable', NOT_YET);
 
   const opened = await open(session);
   if ('failed' in opened) return { exit: opened.failed, shown: opened satisfies Failed };
@@ -71,7 +70,7 @@ export async function takeAim(session: Session, command: string, wanting: Wantin
   return { opened, hands: opened.host, seen, aim, terms: termsOf(opened), platform };
 }
 
-function termsOf({ session: { args, canAsk }, settings }: Opened): Terms {
+export function termsOf({ session: { args, canAsk }, settings }: Opened): Terms {
   const sudo =
     args.noSudo || settings.sudo === 'never' ? 'print' : settings.sudo === 'no-prompt' || !canAsk ? 'no-prompt' : 'ask';
   return {
@@ -117,12 +116,6 @@ const NO_MANAGER = problem(
   'there is neither systemd nor launchd on this system',
   '`daemonsync render` and `daemonsync validate` work everywhere',
 );
-const NOT_YET = problem(
-  'not-here',
-  'this version manages systemd only; on macOS it renders the plists',
-  'daemonsync render --out /, then launchctl bootstrap gui/$UID PLIST',
-);
-
 /** A problem that no manifest is to blame for. */
 export function say(session: Session, exit: ExitName, of: Problem): Ended {
   const { args, stderr } = session;

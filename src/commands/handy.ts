@@ -28,12 +28,13 @@ export async function handy(session: Session, verb: Verb): Promise<ExitName> {
 function planned(found: Survey, verb: Verb, names: readonly string[]): Survey | Problem {
   const { aim, terms, platform, connected, observed, plan, number } = found;
   const changes: Change[] = [];
+  const self = platform.rereads ? null : observed.self;
   for (const pending of plan.changes) {
     if (!names.includes(pending.name)) continue;
     const want = aim.desired.find(({ name }) => name === pending.name);
     const have = observed.daemons.find(({ name }) => name === pending.name);
     if (!want || !have) continue;
-    const change = byHand(verb, { want, have, pending });
+    const change = byHand(verb, { want, have, pending, self });
     if ('severity' in change) return change;
     changes.push(change);
   }

@@ -38,18 +38,29 @@ export interface Failed extends Shown {
 
 /** `failed`: the settings are wrong, which has been said; they might even have named another manifest. */
 export async function open(session: Session): Promise<Opened | Failed> {
+  const opened = await openAnyway(session);
+  const { paint, problems, sources, unreadable } = opened;
+  if (!problems.some((problem) => problem.severity === 'error')) return opened;
+  if (!session.args.json) showProblems(session, paint, { problems, sources, hiding: () => hidingOf(sources) });
+  return { failed: unreadable ? 'unreadable' : 'manifest', problems, sources, hiding: () => hidingOf(sources) };
+}
+
+/** Whatever is wrong with the settings: what cannot be believed of them counts as not said. Prints nothing. */
+export async function openAnyway(session: Session): Promise<Opened & { readonly unreadable: boolean }> {
   const { args, env, cwd } = session;
   const log = args.verbose ? await openLog(session.stderr) : silent;
   const [host, machine] = await Promise.all([session.host(), session.machine()]);
-  const read = await readSettings(host, machine.home, machine.uid);
-  if (read.text !== null) log.info('read the settings', { path: read.path });
-  const { settings, problems } = read;
-  const paint = paints(session, args.color ?? settings.color);
-  const sources = new Map(read.text === null ? [] : [[read.path, read.text] as const]);
-  if (problems.some((problem) => problem.severity === 'error')) {
-    if (!args.json) showProblems(session, paint, { problems, sources, hiding: () => hidingOf(sources) });
-    return { failed: read.unreadable ? 'unreadable' : 'manifest', problems, sources, hiding: () => hidingOf(sources) };
-  }
+  const {
+    settings,
+    problems,
+    path: settingsPath,
+    text,
+    unreadable,
+  } = await readSettings(host, machine.home, machine.uid);
+  if (text !== null) log.info('read the settings', { path: settingsPath });
+  // A flag beats the environment beats the settings.
+  const paint = paints(session, args.color ?? (env.NO_COLOR || env.FORCE_COLOR ? null : settings.color));
+  const sources = new Map(text === null ? [] : [[settingsPath, text] as const]);
   const configDir = settings.configDir ?? `${machine.home}/.config`;
   const { path, why, instead } = await findManifest(host, {
     flag: args.file,
@@ -58,8 +69,9 @@ export async function open(session: Session): Promise<Opened | Failed> {
     cwd,
     configDir,
   });
-  log.info('chose the manifest', { path, why });
-  return { session, log, host, machine, settings, paint, path, instead: instead ?? null, problems, sources };
+  const known = { session, log, host, machine, settings, paint, path, instead: instead ?? null, problems, sources };
+  if (!problems.some((problem) => problem.severity === 'error')) log.info('chose the manifest', { path, why });
+  return { ...known, unreadable };
 }
 
 /** What is to be said of some texts, and what of them may not be. */

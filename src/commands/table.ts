@@ -48,6 +48,10 @@ export const OPTIONS = {
   lines: { short: 'n', takes: { placeholder: 'N', kind: 'number' }, summary: 'so many of the last lines (20)' },
   since: { takes: { placeholder: 'TIME', kind: 'text' }, summary: 'only what is newer: 1h, 30m, 2026-01-31T12:00' },
   rotate: { summary: 'rotate the files now, whatever their size' },
+  lan: {
+    takes: { placeholder: 'HOST:PORT', kind: 'text' },
+    summary: 'try to reach it, and say what its silence means',
+  },
   watch: { summary: 'again every 2 seconds, until Ctrl-C' },
   json: { summary: 'one JSON document on standard output' },
   quiet: { short: 'q', summary: 'say nothing when all is well' },
@@ -173,6 +177,21 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./explain.ts'),
   },
   {
+    name: 'doctor',
+    group: 'See',
+    summary: 'why does it not work here?',
+    words: { placeholder: '[NAME…]', kind: 'names', least: 0, most: null },
+    options: [...LOOKS, 'lan', 'strict'],
+    wording: { json: 'one JSON document, with the settings and who said them' },
+    details:
+      'Looks at the service manager, the session, linger, permissions, programs and PATH, logs, the clock, what the system keeps ' +
+      'daemons from, and its own things; says what is wrong, why it matters and what mends it. Works without a manager and ' +
+      'without a manifest, and changes nothing. Warnings and notes do not fail. Also shows which settings count, and who said so.',
+    examples: ['daemonsync doctor', 'daemonsync doctor web --json', 'daemonsync doctor --lan 192.168.1.20:1883'],
+    exits: ['ok', 'failed', 'usage', 'unreachable'],
+    load: () => import('./doctor.ts'),
+  },
+  {
     name: 'start',
     group: 'Daemons',
     summary: 'start daemons by hand',
@@ -220,7 +239,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   {
     name: 'adopt',
     group: 'Do',
-    summary: 'take over units of the same names',
+    summary: 'take over what is installed under the same names',
     words: NAMES,
     options: CHANGES,
     details: 'What is replaced is copied into the state folder first. Afterwards the daemons are as the manifest says.',

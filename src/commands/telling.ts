@@ -76,6 +76,7 @@ export function tellerOf(session: Session, aimed: Aimed, what: string, again: st
       line: (text) => coverFor(found).line(text),
       names: nameColumns(touched),
       byHand: named,
+      asleep: found.observed.asleep ?? [],
     };
     return style;
   };

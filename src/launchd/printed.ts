@@ -4,6 +4,9 @@
 /** What was printed could be read, or not: then nothing is known, which is not the same as that there is nothing. */
 export type Reading<T> = { readonly read: T } | { readonly unreadable: string };
 
+/** `soFar`: what an excerpt says as far as it goes, or what came before it was cut off. To be shown; nothing is decided by it. */
+export type ReadingSoFar<T> = { readonly read: T } | { readonly unreadable: string; readonly soFar?: T };
+
 /** `launchctl print DOMAIN/LABEL`. null: it does not say. */
 export interface PrintedService {
   /** As the first line has it: `gui/501/dev.daemonsync.x`, or before macOS 11 the label alone. */
@@ -26,6 +29,7 @@ export interface PrintedService {
   readonly stdinPath: string | null;
   readonly stdoutPath: string | null;
   readonly stderrPath: string | null;
+  /** `gui/501`, without the session or process in brackets; before macOS 11 `com.apple.xpc.launchd.domain.system`. */
   readonly domain: string | null;
   readonly asid: number | null;
   /** Octal digits. */
@@ -53,9 +57,16 @@ export interface PrintedService {
   readonly properties: readonly string[];
   /** Seconds, where a crash loop is being slowed down. */
   readonly throttledFor: number | null;
+  /**
+   * Fields that cannot be told: text of the service's own (an argument with a newline in it, say) may have been taken for a
+   * line of launchd's, or the other way about. Each is null or empty here, and that means *unknown*, never *none*.
+   */
+  readonly inDoubt: readonly DoubtfulField[];
   /** Lines and blocks that this reader has no meaning for, as they were printed. */
   readonly unexplained: readonly string[];
 }
+
+export type DoubtfulField = Exclude<keyof PrintedService, 'target' | 'label' | 'inDoubt' | 'unexplained'>;
 
 export type PrintedExit =
   | { readonly kind: 'never' }
@@ -74,7 +85,7 @@ export interface PrintedTrigger {
 
 export type PrintedValue = string | readonly PrintedValue[] | { readonly [key: string]: PrintedValue };
 
-/** `launchctl print DOMAIN`. */
+/** `launchctl print DOMAIN`. A domain whose table of services is not read to its end is unreadable: a label may be missing. */
 export interface PrintedDomain {
   readonly target: string;
   /** `login`, `user`, `system` … */
@@ -85,7 +96,7 @@ export interface PrintedDomain {
   /** Who brought it up: `loginwindow[536]`. */
   readonly creator: { readonly name: string; readonly pid: number } | null;
   readonly services: ReadonlyMap<string, PrintedRow>;
-  /** null: no such block was printed. */
+  /** null: no such block was printed, or it cannot be told (then it is in `unexplained`). */
   readonly disabled: PrintedDisabled | null;
   readonly unexplained: readonly string[];
 }
@@ -93,9 +104,62 @@ export interface PrintedDomain {
 export interface PrintedRow {
   /** null: not running. */
   readonly pid: number | null;
-  /** `-` never exited, `0`, `78`, `-9` a signal, `(pe)` … */
+  /** `-` never exited, `0`, `78`, `-9` a signal, `(pe)` pressured exit, `(jt)` jetsam (037) … */
   readonly status: string;
 }
 
 /** Label → whether it is disabled; a label that is not there is enabled. */
 export type PrintedDisabled = ReadonlyMap<string, boolean>;
+
+/** `launchctl list`: label → row. */
+export type PrintedList = ReadonlyMap<string, PrintedRow>;
+
+/** `launchctl list LABEL`. null: it does not say, or it cannot be told. */
+export interface PrintedListed {
+  readonly label: string | null;
+  readonly pid: number | null;
+  /** As wait(2) gave it: 19200 is exit code 75, 9 is signal 9 (L46). */
+  readonly waitStatus: number | null;
+  /** null also where the wait status is 0: that is said of a job that never ended, too. */
+  readonly lastExit: PrintedExit | null;
+  readonly program: string | null;
+  readonly arguments: readonly string[] | null;
+  readonly stdoutPath: string | null;
+  readonly stderrPath: string | null;
+  readonly unexplained: readonly string[];
+}
+
+/** What a launchctl that failed said. */
+export interface Refusal {
+  readonly kind: RefusalKind;
+  /** The exit code. Legacy verbs exit 0 whatever happens (L3). */
+  readonly code: number;
+  /** The number in the text, where there is one. */
+  readonly number: number | null;
+  /** The line that says what failed, as it was printed; hints to try again as root are left out. '' where nothing was said. */
+  readonly words: string;
+  /** What launchd calls the number. */
+  readonly meaning: string | null;
+  /** `<path>: <reason>`, which only root is told. */
+  readonly paths: readonly { readonly path: string; readonly reason: string }[];
+}
+
+export type RefusalKind =
+  | 'no-such-service'
+  | 'no-such-domain'
+  | 'in-progress'
+  | 'io'
+  | 'disabled'
+  | 'not-permitted'
+  | 'bad-owner-or-mode'
+  | 'bad-plist'
+  | 'no-such-file'
+  | 'no-such-account'
+  | 'already-there'
+  | 'wrong-session'
+  | 'domain-ending'
+  | 'quarantined'
+  | 'not-running'
+  | 'several'
+  | 'usage'
+  | 'unknown';

@@ -49,16 +49,25 @@ export function render(daemon: Daemon, manifest: Manifest, facts: Facts): Render
       domain: atBoot ? 'system' : 'gui',
       folders: logFolders(daemon),
       files,
-      units: [{ id: label, role: 'service', want: wanted(daemon), once: daemon.type === 'oneshot', links: [] }],
+      units: [
+        {
+          id: label,
+          role: 'service',
+          want: wanted(daemon),
+          once: daemon.type === 'oneshot',
+          links: [],
+          ...(hasTrigger(daemon) ? { triggered: true } : {}),
+        },
+      ],
       care: careOf(daemon),
     },
     problems: problem ? [problem] : [],
   };
 }
 
-/** Everything in LaunchAgents is loaded at login, and a KeepAlive starts at once: these must stay out of there. */
+/** Everything in LaunchAgents is loaded at login; a KeepAlive starts then, and a trigger is armed: these must stay out of there. */
 const isKept = (daemon: Daemon): boolean =>
-  !daemon.enabled || (daemon.when === 'manual' && daemon.restart.policy !== 'never');
+  !daemon.enabled || (daemon.when === 'manual' && (daemon.restart.policy !== 'never' || hasTrigger(daemon)));
 
 function wanted(daemon: Daemon): DesiredUnit['want'] {
   if (!daemon.enabled) return 'down';

@@ -4,6 +4,7 @@
 import type { Daemon, Facts, Problem } from '../model.ts';
 import { startCalendarInterval } from '../schedule/launchd.ts';
 import type { Field } from './daemon.ts';
+import { LOCAL_NETWORK } from './local-network.ts';
 import type { Effective } from './merge.ts';
 import { type Node, child, place } from './tree.ts';
 
@@ -175,9 +176,7 @@ function onMacos(j: Judge): void {
       );
   }
   if (d.reaches === 'lan' && d.when === 'login' && (j.facts.macosVersion ?? 15) >= 15) {
-    const message =
-      'macOS 15 and newer silently block an agent that reaches the local network until somebody clicks Allow';
-    j.warn(j.any('reaches'), 'local-network', message, 'write `when: boot`: a LaunchDaemon is exempt');
+    j.warn(j.any('reaches'), 'local-network', LOCAL_NETWORK.message, LOCAL_NETWORK.hint);
   }
   scheduleOnMacos(j);
 }

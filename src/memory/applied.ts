@@ -203,6 +203,13 @@ export function finished(memory: Memory, changes: readonly Change[], desired: De
   );
 }
 
+/** Nothing is remembered of these, and all of each was found as it is wanted: claimed again, as it is. */
+export const recovered = (memory: Memory, wanted: Desired): Memory =>
+  withDaemons(
+    memory,
+    wanted.map((want) => [want.name, settledAs(NOBODY, want)]),
+  );
+
 /** What is wanted and nothing else, with what is known of it. */
 function settledAs(was: Remembered, want: DesiredDaemon): Remembered {
   const ids = new Set(want.units.map(({ id }) => id));
@@ -288,14 +295,22 @@ function withDaemons(memory: Memory, some: readonly (readonly [string, Remembere
 type KnownUnit = Remembered['units'][number];
 
 const unitsOf = ({ units, domain }: DesiredDaemon): readonly KnownUnit[] =>
-  units.map(({ id, role, links }) => ({ id, role, domain, links }));
+  units.map(({ id, role, links, once }) => ({ id, role, domain, links, ...onceOf(once) }));
+
+const onceOf = (once: boolean | undefined): Pick<KnownUnit, 'once'> => (once ? { once } : {});
+
+/** Until the change is done, what runs is what was there before. */
+const asBefore = ({ once, ...unit }: KnownUnit, was: KnownUnit | undefined): KnownUnit => ({
+  ...unit,
+  ...onceOf(was ? was.once : once),
+});
 
 function unionOfUnits(old: readonly KnownUnit[], fresh: readonly KnownUnit[]): readonly KnownUnit[] {
   const key = ({ id, domain }: KnownUnit): string => `${domain} ${id}`;
   const all = new Map(old.map((unit) => [key(unit), unit]));
   for (const unit of fresh) {
     const links = unique([...(all.get(key(unit))?.links ?? []), ...unit.links]);
-    all.set(key(unit), { ...unit, links });
+    all.set(key(unit), { ...asBefore(unit, all.get(key(unit))), links });
   }
   return [...all.values()];
 }

@@ -104,6 +104,25 @@ async function firstOther(hands: Hands, folder: string, own: string, boot: strin
   return first;
 }
 
+/** Who is in now, for those who only want to know: nothing is taken away. null: nobody, as far as can be seen. */
+export async function lockHolder(
+  hands: Pick<Hands, 'list' | 'stand' | 'read' | 'run' | 'now'>,
+  facts: Pick<Facts, 'stateDir'>,
+): Promise<Holder | null> {
+  const folder = locksFolder(facts);
+  const names = (await hands.list(folder)) ?? [];
+  const boot = names.length === 0 ? '' : await bootId(hands);
+  for (const name of names) {
+    const [, pid, began, itsBoot, what = 'run'] = NAME.exec(name) ?? [];
+    if (pid === undefined || itsBoot !== boot) continue;
+    const now = await beginning(hands, Number(pid));
+    if (now !== began && !(now !== null && began === '0')) continue;
+    const made = await hands.stand(`${folder}/${name}`);
+    if (made !== null) return { pid: Number(pid), sinceMs: made.mtimeMs, what };
+  }
+  return null;
+}
+
 const NAME = /^(\d+)-(\d+)-([0-9a-z]+)-([a-z]+)$/;
 /** Nobody knows who is in there: better none than two. */
 const UNREADABLE = '?';

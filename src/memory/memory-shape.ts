@@ -70,6 +70,7 @@ const remembered = shape<Remembered>({
       domain: oneOf<Domain>('user', 'gui', 'system'),
       role: oneOf<Role>('service', 'timer', 'path', 'socket'),
       links: listOf(link),
+      once: orAbsent(check<true>((value) => value === true)),
     }),
   ),
   loaded: recordOf(unitId, shape<Remembered['loaded'][string]>({ weight, sinceMs: moment, dropIns: text })),

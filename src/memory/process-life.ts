@@ -40,7 +40,8 @@ function fromStat(line: string): string | null | undefined {
 
 /** The same words whoever asks, and wherever that one believes to be. */
 async function fromPs(host: Asks, pid: number): Promise<string | null | undefined> {
-  const argv = ['/bin/ps', '-o', 'state=,lstart=', '-p', String(pid)] as const;
+  // Two words, not one: what comes behind a `=` may be taken for one long header, comma and all.
+  const argv = ['/bin/ps', '-o', 'state=', '-o', 'lstart=', '-p', String(pid)] as const;
   const { code, stdout } = await host.run(argv, { env: { TZ: 'UTC0', LC_ALL: 'C' } });
   const [state = '', ...words] = stdout.trim().split(/\s+/);
   if (code === 1 && state === '') return null;

@@ -24,3 +24,16 @@ export function rootRun(
 ): Run {
   return { kind: 'run', phase, daemons, ...privilege(context), argv: asRoot(context, argv), ...extra };
 }
+
+/** As somebody else than root: for what is done in places where that user could lead root astray. */
+export function userRun(
+  context: StepContext,
+  phase: Phase,
+  daemons: readonly string[],
+  user: string,
+  argv: Argv,
+  extra: Extra = {},
+): Run {
+  const words = ['sudo', ...(context.sudo === 'no-prompt' ? ['-n'] : []), '-u', user, ...argv] as const;
+  return { kind: 'run', phase, daemons, ...privilege(context), argv: words, ...extra };
+}

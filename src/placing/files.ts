@@ -5,7 +5,7 @@ import { posix } from 'node:path';
 import type { Argv, Change, File, Step, Work } from '../model.ts';
 import type { StepContext } from '../platform.ts';
 import { stagedFolder } from '../memory/state-folder.ts';
-import { rootRun } from './as-root.ts';
+import { rootRun, userRun } from './as-root.ts';
 import { octal } from '../octal.ts';
 
 /** Where root's own things are on this system, and what its commands can do. */
@@ -24,8 +24,8 @@ export interface Roots {
   readonly sync: (paths: readonly string[]) => Argv;
   /** Takes folders away that are empty; fails for all others, or says nothing. */
   readonly removeEmpty: Argv;
-  /** Makes a log file of another user's, as that user; null: the manager makes it. */
-  readonly logFile: ((path: string, owner: string, mode: number) => Argv) | null;
+  /** Makes a log file where we may not, run by the user whose it is; null: the manager makes it. */
+  readonly logFile: ((path: string, mode: number) => Argv) | null;
 }
 
 /** Before anything is written over or taken away: copies of what was edited by hand. */
@@ -79,12 +79,14 @@ function ensureSteps(
 ): readonly Step[] {
   if (owner === undefined && !isRoots(path, change, context, roots))
     return [{ phase: 'files', daemons: [change.name], kind: 'ensure', path, what: kind, mode }];
+  // A manager that makes no log files leaves them to the process: that one has to get at them.
+  const whose = owner ?? (roots.logFile === null ? 'root' : context.facts.account.user);
   if (kind === 'file') {
     // Root should touch nothing in a folder of somebody else's.
-    const argv = roots.logFile?.(path, owner ?? 'root', mode);
-    return argv ? [rootRun(context, 'files', [change.name], argv)] : [];
+    const argv = roots.logFile?.(path, mode);
+    return argv ? [userRun(context, 'files', [change.name], whose, argv)] : [];
   }
-  const words = ['install', '-d', '-o', owner ?? 'root', '-m', octal(mode), path] as const;
+  const words = ['install', '-d', '-o', whose, '-m', octal(mode), path] as const;
   return [rootRun(context, 'files', [change.name], words)];
 }
 

@@ -19,9 +19,12 @@ export interface Asked {
   readonly have: ObservedDaemon;
   /** What an apply would do: what is not installed as wanted is not started as it is. */
   readonly pending: Change;
+  /** The unit that this very command runs in, where it would end with it and could not finish; null: none. */
+  readonly self: string | null;
 }
 
-export function byHand(verb: Verb, { want, have, pending }: Asked): Change | Problem {
+export function byHand(verb: Verb, { want, have, pending, self }: Asked): Change | Problem {
+  if (verb !== 'start' && want.units.some(({ id }) => id === self)) return itself(verb, want.name);
   const no = verb === 'stop' ? null : refusal(verb, want, pending);
   if (no) return no;
   const found = (unit: { readonly id: string }): FoundUnit | undefined => have.units.find(({ id }) => id === unit.id);
@@ -46,6 +49,14 @@ export function byHand(verb: Verb, { want, have, pending }: Asked): Change | Pro
   const effect = chosen.length === 0 ? 'none' : verb === 'restart' && fresh ? 'start' : verb;
   return { ...leave(want, have), kind: 'update', effect, work, weights: pending.weights, running: pending.running };
 }
+
+const itself = (verb: Verb, name: string): Problem => ({
+  severity: 'error',
+  code: 'self',
+  message: `\`${name}\` cannot be ${verb === 'stop' ? 'stopped' : 'restarted'} from here: this very command runs as a part of it, and would end with it`,
+  daemon: name,
+  hint: `run it from elsewhere: daemonsync ${verb} ${name}`,
+});
 
 function refusal(verb: Verb, want: DesiredDaemon, { kind, because, work }: Change): Problem | null {
   const common = { severity: 'error', daemon: want.name } as const;
@@ -101,6 +112,6 @@ const isThere = (unit: DesiredUnit, found: FoundUnit | undefined): boolean => {
 };
 
 /** A trigger, or where a manager has one thing for both, what is triggered. */
-const isTriggered = ({ role, want }: DesiredUnit): boolean => role !== 'service' || want === 'armed';
+const isTriggered = ({ role, triggered }: DesiredUnit): boolean => role !== 'service' || triggered === true;
 
 const works = (found: FoundUnit | undefined): boolean => found !== undefined && isHeld(found);

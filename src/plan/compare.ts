@@ -25,6 +25,8 @@ export interface Comparing {
   readonly adopt: ReadonlySet<string>;
   /** Nothing runs here now: only files and links. */
   readonly offline: boolean;
+  /** The domain that it belongs in is not there now; others may be, where it was before. */
+  readonly asleep?: boolean;
   readonly unfinished: boolean;
 }
 
@@ -64,7 +66,9 @@ export function compare(want: DesiredDaemon | undefined, have: ObservedDaemon, a
   if (!want) return removal(have, files, about);
   const conflicts = conflictsOf(want, have, files, about);
   if (conflicts.length > 0) return { ...leave(want, have), kind: 'conflict', because: conflicts };
-  const unknown = have.units.find(({ state }) => state.kind === 'unknown');
+  const unknown = have.units.find(
+    ({ state, domain }) => state.kind === 'unknown' && !(about.asleep && domain === want.domain),
+  );
   if (unknown?.state.kind === 'unknown' && !about.offline)
     return { ...leave(want, have), kind: 'blocked', because: [{ kind: 'unknown', why: unknown.state.why }] };
 
@@ -72,7 +76,8 @@ export function compare(want: DesiredDaemon | undefined, have: ObservedDaemon, a
   const gone = outgrown(want, have, about);
   const { write: rewritten, chmod, ensure } = disk.work;
   const mended = [rewritten, chmod, ensure].some((some) => some.length > 0);
-  const live = liveness(want, have, { ...about, rewritten, mended });
+  const offline = about.offline || about.asleep === true;
+  const live = liveness(want, have, { ...about, offline, rewritten, mended });
   const linked = links(want, have);
   const because = [...disk.because, ...gone.because, ...linked.because, ...live.because];
   const own = rewritten.length > 0 || live.refresh || linked.any || !gone.moved;
@@ -289,7 +294,7 @@ function outgrownPaths({ files }: DesiredDaemon, { remembered }: ObservedDaemon)
 }
 
 const WRAPPERS =
-  /\/daemonsync\/wrappers\/|(?<=^\/usr\/local\/libexec)\/daemonsync\/|(?<=^\/Library\/Application Support)\/daemonsync\//;
+  /\/daemonsync\/(?:wrappers|plists)\/|(?<=^\/usr\/local\/libexec)\/daemonsync\/|(?<=^\/Library\/Application Support)\/daemonsync\//;
 
 /** Of wrappers that go: the folders that were made for them, the inner ones first. */
 function foldersLeft(paths: readonly string[]): string[] {
@@ -298,7 +303,7 @@ function foldersLeft(paths: readonly string[]): string[] {
     const parts = own < 0 ? [] : path.slice(own + 1).split('/');
     return parts.slice(0, -1).map((_, i) => path.slice(0, own + 1) + parts.slice(0, -1 - i).join('/'));
   });
-  return [...new Set(folders)];
+  return [...new Set(folders)].toSorted((a, b) => b.length - a.length);
 }
 
 const refOf = ({ id, domain }: UnitRef): UnitRef => ({ id, domain });

@@ -50,7 +50,7 @@ export function decide(
     if (choices.only !== null && !choices.only.includes(name)) return leave(want, have);
     // Nothing of a domain that is not there can be started, and nothing runs in it.
     const asleep = observed.asleep?.includes(want?.domain ?? have.remembered?.domain ?? 'user') === true;
-    const change = compare(want, have, asleep ? { ...about, offline: true } : about);
+    const change = compare(want, have, asleep ? { ...about, asleep } : about);
     return notItself(heed(change, choices.amiss.get(name)), observed, rules);
   });
   const waited = withoutWaiting(changes, wanted);

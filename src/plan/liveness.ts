@@ -94,7 +94,8 @@ function runningOf(
   about: Living,
 ): Running | null {
   if (found.definition === 'another') return null;
-  const there = onDisk(unit, want, have, found, weight, byHand, about);
+  // What a manager holds on to it was given before: its files may have changed since, and a new start runs the old definition.
+  const there = about.rules.rereads ? onDisk(unit, want, have, found, weight, byHand, about) : null;
   if (have.remembered !== null || unit.role === 'service')
     return (
       runs(found, have.remembered, there, tamperedMs(unit, want, have)) ??
@@ -154,13 +155,15 @@ function verdictOf(
       return state.kind === 'failed' ? { verb: 'reset', because: [asItIs] } : NOTHING;
     case 'free':
       // Of a run of ours that was cut after it had stopped it, or of its own: only the latter is worth keeping.
-      if (state.kind === 'failed')
-        return { verb: have.remembered && !have.remembered.loaded[unit.id] ? 'reset' : 'remark', because: [asItIs] };
+      if (state.kind === 'failed') {
+        const isOfARun = about.rules.rereads && have.remembered !== null && !have.remembered.loaded[unit.id];
+        return { verb: isOfARun ? 'reset' : 'remark', because: [asItIs] };
+      }
       // While it lives, its trigger would start nothing.
       if (isOfAnotherKind(unit, state, running, weight, want))
         return { verb: 'stop', because: [{ kind: 'still-running', id: unit.id }] };
       // Whoever starts it by hand would get what its manager has of it.
-      if (found?.held && found.definition === 'another' && !isAlive(found))
+      if (found?.held && !isAlive(found) && holdsAnother(found, weight, have))
         return { verb: 'stop', because: [{ kind: 'still-loaded', id: unit.id }] };
       return found && isAlive(found) ? update() : NOTHING;
     case 'done': {
@@ -177,9 +180,23 @@ function verdictOf(
       return ran && lag(ran, weight) === 'restart' ? start({ kind: 'old-definition', id: unit.id }) : NOTHING;
     }
     case 'armed':
+      if (isOfAnotherKind(unit, state, running, weight, want))
+        return { verb: 'restart', because: [{ kind: 'old-definition', id: unit.id }] };
+      return found && isAlive(found) && state.kind !== 'stopping' ? update() : start(asItIs);
     case 'running':
       return found && isAlive(found) && state.kind !== 'stopping' ? update() : start(asItIs);
   }
+}
+
+/** What its manager holds, though nothing of it runs: as it says itself, or as memory vouches for that very loading. */
+function holdsAnother(
+  { id, definition, invocation }: FoundUnit,
+  weight: Weight,
+  { remembered }: ObservedDaemon,
+): boolean {
+  if (definition !== undefined) return definition === 'another';
+  const known = remembered?.started[id];
+  return known !== undefined && known.invocation === invocation && lag(known, weight) === 'restart';
 }
 
 const nowhere: FoundUnit = {
@@ -231,7 +248,7 @@ function updated(
     ];
     // Its next run will be of the new one; or it is given the new one when this run has ended.
     if (unit.once && state.kind !== 'armed') return { verb: 'remark', because };
-    if (want.care.onChange === 'keep' && unit.role === 'service')
+    if (want.care.onChange === 'keep' && unit.role === 'service' && state.kind !== 'armed')
       return { verb: 'remark', because: [{ kind: 'kept' }, ...because] };
     return { verb: 'restart', because };
   }

@@ -58,7 +58,9 @@ export function armedAs(
  */
 export function toldToRun(unit: FoundUnit, weight: Weight, scriptMs: number | null): Running | null {
   const { invocation, startedMs } = unit;
-  return scriptMs === null || startedMs === null || startedMs >= scriptMs ? { invocation, weight } : null;
+  // Such a manager's processes are dated by `ps`, in whole seconds: what is written is started within that same second.
+  const latest = startedMs === null ? null : startedMs + 999;
+  return scriptMs === null || latest === null || latest >= scriptMs ? { invocation, weight } : null;
 }
 
 export type Lag = 'none' | 'reload' | 'restart';

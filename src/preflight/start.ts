@@ -18,7 +18,7 @@ export interface Start {
 
 /** A host that is asked the same question once, and what is known of us. */
 export interface Looking {
-  readonly host: Pick<Host, 'look' | 'executable' | 'read'>;
+  readonly host: Pick<Host, 'look' | 'executable' | 'read' | 'real' | 'run'>;
   readonly uid: number;
 }
 

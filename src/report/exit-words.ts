@@ -40,6 +40,15 @@ const RESULTS: Readonly<Record<string, (exit: Exit) => string>> = {
   protocol: (exit) =>
     `did not tell systemd that it is ready, as type: notify has to${exit.status ? ` (${plainEnd(exit)})` : ''}`,
   resources: () => 'could not be set up: something it needs is not there or not allowed (an env_file, a port, a limit)',
+  'spawn-failed': ({ status }) =>
+    `launchd could not start it${status === null ? '' : ` (${status})`}: its program or that one's interpreter, its working directory or its log folder is not there or may not be used`,
+  OS_REASON_CODESIGNING: () =>
+    'killed by macOS: the signature of its program does not hold (it was overwritten in place, perhaps; install it anew)',
+  OS_REASON_DYLD: () => 'killed by macOS: a library that its program needs could not be loaded',
+  OS_REASON_TCC: () =>
+    'killed by macOS: it used something private that it has no permission for (see Privacy & Security)',
+  JETSAM_REASON_MEMORY_PERPROCESSLIMIT: () => 'killed by macOS: it used more memory than it may',
+  JETSAM_REASON_MEMORY_IDLE_EXIT: () => 'ended by macOS while it was idle, to save memory',
   'exec-condition': () => 'its condition did not hold',
   'start-limit-hit': () => 'gave up',
   'unit-start-limit-hit': () => 'what it triggers was started too often in too short a time',

@@ -68,7 +68,9 @@ export function following({ changes, steps }: Plan): Follower {
   function fateOf(name: string, course: Course, cutOff: boolean): Fate {
     const change = byName.get(name);
     if (!change) throw new Error(`no change is planned for ${name}`);
-    const { arrivals, problem } = course;
+    const { problem } = course;
+    // Waited for twice (that the old one goes, that the new one comes): the last says what is so.
+    const arrivals = [...new Map(course.arrivals.map((one) => [one.id, one])).values()];
     const failed = problem !== null || (course.skipped && !course.interrupted);
     const result = failed ? 'failed' : course.interrupted || (cutOff && course.left > 0) ? 'interrupted' : 'done';
     const warnings = arrivals.flatMap((one) => (one.problem?.severity === 'warning' ? [one.problem] : []));

@@ -3,6 +3,7 @@
 import type { Change, Reason, ServiceState } from '../model.ts';
 import { exitWords, isGoodEnd } from './exit-words.ts';
 import { plural } from './text.ts';
+import { shellWords } from '../wrapper/shell-text.ts';
 
 export interface ReasonAbout {
   readonly change: Pick<Change, 'name' | 'kind' | 'domain'>;
@@ -40,7 +41,7 @@ const WORDS: Words = {
   asked: () => 'you asked for that',
   unfinished: () => 'the last run was cut off before its end',
   moved: (_, { change }) =>
-    `it moves to ${change.domain === 'system' ? "the system's manager" : 'the manager of the user'}`,
+    `it moves to ${change.domain === 'system' ? "the system's manager" : change.domain === 'gui' ? 'the login session' : 'the manager of the user'}`,
   'mode-differs': () => 'the permissions of a file are not as they should be',
   held: (_, { change }) => ({
     text: 'it was stopped by hand, and stays down',
@@ -62,19 +63,18 @@ const WORDS: Words = {
   'reload-on': ({ path }, about) => `${about.path(path)} (reload_on) changed since it read it`,
   'folder-missing': ({ path }, about) => `the folder ${about.path(path)} is not there`,
   directive: ({ what, impact }) => `${what} changes${IMPACTS[impact]}`,
-  disabled: ({ id }) => `${id} is not enabled`,
+  disabled: ({ id }, about) =>
+    isUnit(id, about) ? `${id} is not enabled` : `launchd has ${id} noted down as disabled, and would not load it`,
   enabled: ({ id }) => `${id} is enabled, and should not be`,
-  'old-definition': ({ id }) => `${id} runs an older definition`,
+  'old-definition': ({ id }, about) =>
+    isUnit(id, about) ? `${id} runs an older definition` : `launchd holds an older definition of ${id}`,
   'not-refreshed': ({ id }) => `the service manager may still go by an older ${id}`,
   'still-running': ({ id }) => `${id} runs, and should not`,
   'still-loaded': ({ id }) => `${id} is still loaded, and should not be`,
   'no-record': ({ id }) => `nothing is remembered of ${id}`,
   state: ({ id, state }) => `${id} ${stateWords(state)}`,
   foreign: ({ path, owner }, about) => foreign(about, about.path(path), owner),
-  masked: ({ path }, { change: { domain }, path: shown }) => ({
-    text: `somebody masked it with ${shown(path)}, so that it cannot start`,
-    mend: `${domain === 'system' ? 'sudo systemctl' : 'systemctl --user'} unmask ${path.slice(path.lastIndexOf('/') + 1)}`,
-  }),
+  masked: ({ path }, about) => masked(path, about),
   elsewhere: ({ path }, about) => ({
     text: `there is another one of that name: ${about.path(path)}`,
     mend: `rename the daemon, or let yours take precedence: daemonsync adopt ${about.change.name}`,
@@ -87,6 +87,22 @@ const WORDS: Words = {
   blocked: ({ problem: { message, hint } }) => ({ text: message, mend: hint ?? null }),
   'waits-for': ({ name }) => `it needs ${name}, which is left alone`,
 };
+
+/** systemd's begin with the daemon's name; a label of launchd's does not. */
+const isUnit = (id: string, { change }: ReasonAbout): boolean =>
+  id.startsWith(change.name) && /\.(?:service|timer|path|socket)$/.test(id);
+
+function masked(path: string, { change: { name, domain }, path: shown }: ReasonAbout): Worded {
+  const sudo = domain === 'system' ? 'sudo ' : '';
+  const text = `somebody masked it with ${shown(path)}, so that it cannot start`;
+  if (!path.endsWith('.plist'))
+    return {
+      text,
+      mend: `${sudo}systemctl ${domain === 'system' ? '' : '--user '}unmask ${path.slice(path.lastIndexOf('/') + 1)}`,
+    };
+  const emptied = `somebody put an empty file, or a link to nothing, in its place: ${shown(path)}`;
+  return { text: emptied, mend: `${sudo}rm ${shellWords([path])}, then daemonsync apply ${name}` };
+}
 
 const IMPACTS = { none: '', reload: ' (it can reload that)', restart: '' } as const;
 

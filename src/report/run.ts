@@ -1,5 +1,5 @@
 // What became of each daemon, and of the run as a whole → lines, while it goes on and at its end. Pure; prints nothing.
-import type { Change, ObservedDaemon, Problem, Reason } from '../model.ts';
+import type { Change, Domain, ObservedDaemon, Problem, Reason } from '../model.ts';
 import type { Paint } from './color.ts';
 import { shownMoment, shownSeconds } from './duration.ts';
 import { exitWords, isGoodEnd } from './exit-words.ts';
@@ -18,6 +18,8 @@ export interface RunStyle {
   readonly names: number;
   /** A person asked for the start, or restart. */
   readonly byHand?: boolean;
+  /** Domains that are not there: what belongs in them starts with the next login. */
+  readonly asleep?: readonly Domain[];
 }
 
 /** What only a look afterwards tells. */
@@ -53,10 +55,12 @@ export function fateLines(fate: Fate, after: Afterwards, style: RunStyle): strin
   return [`${paint.green('✓')} ${name}  ${line(doneWords(fate, after, style))}`, ...warned];
 }
 
-function doneWords({ change, arrivals }: Fate, { nextMs }: Afterwards, { nowMs, byHand }: RunStyle): string {
+function doneWords({ change, arrivals }: Fate, { nextMs }: Afterwards, { nowMs, byHand, asleep }: RunStyle): string {
   if (change.kind === 'remove') return 'removed';
-  const up = arrivals.find(({ state, id }) => state.kind === 'up' && !isTrigger(id));
-  const trigger = arrivals.find(({ id, state }) => isTrigger(id) && (state.kind === 'armed' || state.kind === 'up'));
+  const up = arrivals.find(({ state, id }) => state.kind === 'up' && !isTrigger(id, change.name));
+  const trigger = arrivals.find(
+    ({ id, state }) => isTrigger(id, change.name) && (state.kind === 'armed' || state.kind === 'up'),
+  );
   const next = nextMs === null ? '' : `, next ${shownMoment(nextMs, nowMs)}`;
   if (up?.state.kind === 'up') {
     const started = byHand && change.effect === 'start' ? 'started, ' : '';
@@ -74,6 +78,7 @@ function doneWords({ change, arrivals }: Fate, { nextMs }: Afterwards, { nowMs, 
   if (last) return stateWords(last.state).replace(/^is /, '');
   const says = (kind: Reason['kind']): boolean => change.because.some((reason) => reason.kind === kind);
   const how = change.kind === 'create' ? `installed${next}` : 'updated';
+  if (asleep?.includes(change.domain)) return `${how}; armed: at the next GUI login`;
   if (says('kept')) return `${how}; it goes on with the older definition (on_change: keep)`;
   if (says('held')) return `${how}; stays down`;
   return change.kind === 'create' ? how : 'updated, no restart needed';

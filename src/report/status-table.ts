@@ -24,7 +24,7 @@ interface Column {
 
 const COLUMNS: readonly Column[] = [
   { title: 'NAME', goes: 0, cell: ({ name }) => name },
-  { title: 'STATE', goes: 0, cell: ({ state }) => STATES[state].word },
+  { title: 'STATE', goes: 0, cell: stateWord },
   { title: 'PID', goes: 5, right: true, cell: ({ pid }) => (pid === null ? '' : String(pid)) },
   {
     title: 'UPTIME',
@@ -119,6 +119,11 @@ function colorOf({ title }: Column, row: StatusRow, paint: Paint): (text: string
 }
 
 const countedAs = (state: RowState): string => (state === 'stopped' ? 'stopped by hand' : STATES[state].word);
+
+/** As it starts, where that is the only thing that it waits for. */
+function stateWord({ state, asleep }: StatusRow): string {
+  return asleep ? `${STATES[state].word}: at the next GUI login` : STATES[state].word;
+}
 
 /** What is wrong, in words, and where to look; then one line that counts. */
 export function statusNotes(

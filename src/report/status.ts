@@ -1,5 +1,6 @@
 // What was found and what is planned → one row per daemon, for people and programs. Pure.
 import type { Change, Desired, Detail, Exit, FoundUnit, Observed, ServiceState } from '../model.ts';
+import { isAsleep } from './asleep.ts';
 import { effectWords } from './effects.ts';
 
 export type RowState =
@@ -34,6 +35,8 @@ export interface StatusRow {
   readonly change: Change;
   /** What its `health` says, as half a sentence; null: all is well. Absent: it was not asked. */
   readonly unwell?: string | null;
+  /** It waits for its domain: somebody has to log in there. */
+  readonly asleep?: true;
 }
 
 export interface Standing {
@@ -60,15 +63,20 @@ export function statusRows({ desired, observed, changes, closely }: Standing, on
       const { kind } = service?.state ?? { kind: 'down' };
       const runs = kind === 'up' || kind === 'reloading' || kind === 'starting';
       const held = have?.remembered?.held != null;
+      const isThere = (have?.files.length ?? 0) > 0 || (service !== null && service.load !== 'absent');
+      const isMeant = wants.some(({ want }) => want !== 'down' && want !== 'free');
+      const asleep = isAsleep(observed, change.domain) && isThere && isMeant && !held;
       return {
         name: change.name,
         domain: change.domain,
-        state: stateOf(service, triggers, {
-          off,
-          held,
-          once: wants.some(({ role, once }) => role === 'service' && once),
-          isThere: (have?.files.length ?? 0) > 0 || (service !== null && service.load !== 'absent'),
-        }),
+        state: asleep
+          ? 'armed'
+          : stateOf(service, triggers, {
+              off,
+              held,
+              once: wants.some(({ role, once }) => role === 'service' && once),
+              isThere,
+            }),
         failed: !off && units.some(({ state }) => state.kind === 'failed' || state.kind === 'looping'),
         pid:
           service?.state.kind === 'up' ? (service.state.pid ?? near?.pid ?? null) : runs ? (near?.pid ?? null) : null,
@@ -76,11 +84,12 @@ export function statusRows({ desired, observed, changes, closely }: Standing, on
         memoryBytes: runs ? (near?.memoryBytes ?? null) : null,
         restarts: near?.restarts ?? (service?.state.kind === 'looping' ? service.state.restarts : null),
         exited: exitOf(service, near),
-        lastMs: timer?.lastMs ?? null,
-        nextMs: timer?.nextMs ?? null,
+        lastMs: timer?.lastMs ?? near?.lastMs ?? null,
+        nextMs: timer?.nextMs ?? near?.nextMs ?? null,
         sync: syncOf(change),
         why: effectWords(change, desired),
         change,
+        ...(asleep ? { asleep } : {}),
       };
     });
 }

@@ -23,12 +23,15 @@ export function countsOf(changes: readonly Change[]): Counts {
 }
 
 /** Its trigger starts anew; what that starts is left alone. */
-export function isRearmed({ effect, work }: Change): boolean {
+export function isRearmed({ name, effect, work }: Change): boolean {
   const refs = [...work.restart, ...work.start];
-  return effect === 'restart' && refs.length > 0 && refs.every(({ id }) => isTrigger(id));
+  const waits = (id: string): boolean => work.await.some((one) => one.id === id && one.until === 'armed');
+  return effect === 'restart' && refs.length > 0 && refs.every(({ id }) => isTrigger(id, name) || waits(id));
 }
 
-export const isTrigger = (id: string): boolean => /\.(?:timer|path|socket)$/.test(id);
+/** Of systemd's, which begin with the daemon's name: launchd's labels do not, and may end in anything. */
+export const isTrigger = (id: string, daemon: string): boolean =>
+  id.startsWith(daemon) && /\.(?:timer|path|socket)$/.test(id);
 
 export function summary(changes: readonly Change[]): string {
   const { create, update, remove, conflict, blocked, keep, restarts, rearmed, reloads, stale } = countsOf(changes);

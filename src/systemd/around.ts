@@ -3,7 +3,7 @@
 
 import type { Hands } from '../host.ts';
 import type { FoundUnit } from '../model.ts';
-import { textOf } from './found-file.ts';
+import { textOf } from '../observing/found-file.ts';
 
 export type Around = Pick<FoundUnit, 'links' | 'elsewhere' | 'dropIns'>;
 

@@ -2,19 +2,23 @@
 // answers, the first real question tells (explainRefusal). What comes out runs systemctl so that it reaches that manager.
 
 import type { Hands, RunOptions } from '../host.ts';
-import type { Argv, Facts } from '../model.ts';
+import type { Facts } from '../model.ts';
+import { findCommand } from '../observing/find-command.ts';
+import { withEnvironment } from '../observing/with-environment.ts';
 import type { Connected, Reaching, Unreachable } from '../platform.ts';
 import { type Circumstances, noSystemBus, whyNoManager } from './refusal.ts';
 import { installedRelease } from './release.ts';
 
 export { explainRefusal } from './refusal.ts';
 
+const USUAL_FOLDERS = ['/usr/bin', '/bin', '/run/current-system/sw/bin'];
+
 export async function connect(host: Hands, facts: Facts, wants: Reaching): Promise<Connected | Unreachable> {
   const { uid } = await host.caller();
   const asked = host.environment('XDG_RUNTIME_DIR') ?? '';
   const usual = `/run/user/${uid}`;
   const runtimeDir = (await isManagers(host, asked, uid)) ? asked : (await isManagers(host, usual, uid)) ? usual : null;
-  const systemctl = await findSystemctl(host);
+  const systemctl = await findCommand(host, 'systemctl', USUAL_FOLDERS);
   const booted = (await host.look('/run/systemd/system')) !== null;
   if (runtimeDir === null || systemctl === null || !booted) {
     const found = await circumstances(host, facts, uid);
@@ -41,33 +45,12 @@ function environmentFor(runtimeDir: string, { path }: { readonly path: string | 
   };
 }
 
-/** The same host, whose commands see these variables too. */
-export function withEnvironment(host: Hands, env: Readonly<Record<string, string | null>>): Hands {
-  return Object.assign(Object.create(host) as Hands, {
-    environment: (name: string): string | null =>
-      Object.hasOwn(env, name) ? (env[name] ?? null) : host.environment(name),
-    run: (argv: Argv, options: RunOptions = {}) => host.run(argv, { ...options, env: { ...env, ...options.env } }),
-  });
-}
-
 /** A folder of our own with a manager's socket in it: `sudo -E` and `su` hand down those of others. */
 async function isManagers(host: Hands, dir: string, uid: number): Promise<boolean> {
   if (!dir.startsWith('/')) return false;
   const folder = await host.look(dir);
   if (folder?.kind !== 'directory' || folder.uid !== uid) return false;
   return (await host.stand(`${dir}/systemd/private`))?.kind === 'other';
-}
-
-const USUAL_FOLDERS = ['/usr/bin', '/bin', '/run/current-system/sw/bin'];
-
-/** `path`: a PATH that has it, where ours has not. null: there is none at all. */
-async function findSystemctl(host: Hands): Promise<{ readonly path: string | null } | null> {
-  const path = host.environment('PATH') ?? '';
-  for (const folder of path.split(':'))
-    if (folder.startsWith('/') && (await host.executable(`${folder}/systemctl`))) return { path: null };
-  for (const folder of USUAL_FOLDERS)
-    if (await host.executable(`${folder}/systemctl`)) return { path: path === '' ? folder : `${path}:${folder}` };
-  return null;
 }
 
 async function circumstances(

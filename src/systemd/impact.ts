@@ -2,7 +2,7 @@
 // What does not need a start is not in the weight: files that differ only in that weigh the same. Pure.
 
 import { digestOf } from '../digest.ts';
-import { readMark } from '../mark.ts';
+import { withoutHeader } from '../mark.ts';
 import type { Impact, Role, Weight } from '../model.ts';
 import type { Rules } from '../platform.ts';
 import { canonical } from './canonical.ts';
@@ -77,12 +77,4 @@ function scriptDifference(before: string, after: string): { readonly what: strin
 function roleOf(path: string): Role | null {
   const [, suffix] = /\.(service|timer|path|socket)(?:\.d\/[^/]*\.conf)?$/.exec(path) ?? [];
   return suffix === undefined ? null : (suffix as Role);
-}
-
-/** A script of ours begins with where it came from and whose it is: that says nothing of what it does. */
-function withoutHeader(script: string): string {
-  if (readMark(script) === null) return script;
-  const [first = '', ...rest] = script.split('\n');
-  const header = rest.findIndex((line) => !/^# (?:Made by daemonsync from |daemonsync: namespace=)/.test(line));
-  return [first, ...rest.slice(header)].join('\n');
 }

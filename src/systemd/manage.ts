@@ -19,4 +19,6 @@ export const systemd: Platform = {
   weigh,
   differences,
   steps,
+  // Loaded only when doctor asks.
+  examine: async (host, subject) => (await import('./examine.ts')).examine(host, subject),
 };

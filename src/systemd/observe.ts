@@ -2,13 +2,14 @@
 // only. What it cannot find out is unknown, which is not the same as absent.
 
 import type { Domain, ObservedDaemon } from '../model.ts';
+import { besideAll, missingOf, NOTHING_BESIDE } from '../observing/beside.ts';
+import { type Subject, type SubjectUnit, subjectsOf } from '../observing/subjects.ts';
 import { unitFolder } from '../places.ts';
 import type { Connected, Platform } from '../platform.ts';
-import { knownKey, watchedFiles } from '../memory/watched.ts';
 import { around } from './around.ts';
 import { type Listing, listUnits } from './list-units.ts';
-import { roleOf, type Subject, type SubjectUnit, subjectsOf } from './subjects.ts';
-import { lingerOf, missingOf, readingOf, selfUnit } from './surroundings.ts';
+import { roleOf, whereabouts } from './subjects.ts';
+import { lingerOf, readingOf, selfUnit } from './surroundings.ts';
 import { SYSTEM_UNIT_PATH, unitPath } from './unit-path.ts';
 import { type AskedUnit, foundUnits } from './units.ts';
 
@@ -20,16 +21,8 @@ export const observe: Platform['observe'] = async (connected, desired, memory, f
   const systemRows = system ? rowsOf(connected, 'system') : null;
   const userPath = unitPath(connected, facts);
 
-  const subjects = await subjectsOf(host, desired, memory, facts);
-  const beside = new Map<string, Pick<ObservedDaemon, 'watched' | 'missing'>>();
-  let key: Promise<Uint8Array> | null = null;
-  for (const { name, wanted } of subjects) {
-    if (!wanted) continue;
-    const missing = await missingOf(host, wanted);
-    const { watched } = wanted.care;
-    if (watched.length > 0) key ??= knownKey(host, facts);
-    beside.set(name, { missing, watched: key ? await watchedFiles(host, watched, await key) : {} });
-  }
+  const subjects = await subjectsOf(host, desired, memory, whereabouts(facts, memory.namespace));
+  const beside = await besideAll(host, desired, facts, missingOf);
   const self = await selfUnit(host);
   const asked = subjects.flatMap((subject) => subject.units.map((unit) => asking(subject, unit)));
   const ids = { user: new Set<string>(), system: new Set<string>() };
@@ -58,8 +51,6 @@ export const observe: Platform['observe'] = async (connected, desired, memory, f
   const unreachable = listings.user && 'why' in listings.user ? listings.user.unreachable : undefined;
   return { daemons, memory, linger, manager: !connected.offline, self, ...(unreachable ? { unreachable } : {}) };
 };
-
-const NOTHING_BESIDE: Pick<ObservedDaemon, 'watched' | 'missing'> = { watched: {}, missing: [] };
 
 const rowsOf = (connected: Connected, domain: Domain): Promise<Listing | null> =>
   connected.offline ? Promise.resolve(null) : listUnits(connected, domain);

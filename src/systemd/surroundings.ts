@@ -1,8 +1,8 @@
-// What is looked at beside units and their files: the unit we run in ourselves, linger, folders and logs that are not there.
+// What is looked at beside units and their files: the unit we run in ourselves, linger, when unit files were read.
 
 import type { Hands } from '../host.ts';
 import { readLinger } from '../memory/linger-record.ts';
-import type { DesiredDaemon, Facts, Observed } from '../model.ts';
+import type { Facts, Observed } from '../model.ts';
 
 /** The service whose process we are, as the kernel has it; null: none, a person's own session. */
 export async function selfUnit(host: Hands): Promise<string | null> {
@@ -39,18 +39,4 @@ export async function lingerOf(host: Hands, facts: Facts): Promise<NonNullable<O
     byUs: (await readLinger(host, facts))?.user === user,
     othersNeedIt: false,
   };
-}
-
-/** Log files must be there before the start, or the manager makes them with a mode of its own. */
-export async function missingOf(host: Hands, { folders, care }: DesiredDaemon): Promise<readonly string[]> {
-  const { logs } = care;
-  // What lies in another user's folder cannot be seen from here.
-  const files = logs.kind === 'files' && !care.otherUser ? [logs.stdout, logs.stderr] : [];
-  const missing: string[] = [];
-  for (const path of new Set([...folders.map((folder) => folder.path), ...files])) {
-    if ((await host.stand(path)) !== null) continue;
-    const why = await host.resolve(path);
-    if ('error' in why && (why.error === 'ENOENT' || why.error === 'ENOTDIR')) missing.push(path);
-  }
-  return missing;
 }

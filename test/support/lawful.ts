@@ -5,13 +5,12 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { carryOut, type Carried } from '../../src/carry-out.ts';
 import { type Aim, type Survey, survey, type Terms } from '../../src/reconcile.ts';
-import { systemd } from '../../src/systemd/manage.ts';
-import { startOf } from '../../src/systemd/start-of.ts';
 import type { Argv, Manifest } from '../../src/model.ts';
-import { annsFacts, pipeline } from './compiled.ts';
+import { pipeline } from './compiled.ts';
 import { Cut, type HandsOptions, memoryHands, type Mutation } from './memory-hands.ts';
 import { parent } from './memory-files.ts';
-import { aMachine, forked, type Machine, pass, type Settings, world, type World } from './systemd-model.ts';
+import type { World } from './model/world.ts';
+import type { AnyMachine, Rig } from './rig.ts';
 
 const root = process.env['DAEMONSYNC_ROOT'] ?? process.cwd();
 
@@ -22,14 +21,15 @@ export interface Wanted {
   readonly aim: Aim;
 }
 
-export async function wanted(
+export async function wanted<M extends AnyMachine>(
+  rig: Rig<M>,
   name: string,
   text: string,
   included: Readonly<Record<string, string>> = {},
 ): Promise<Wanted> {
-  const { manifest, desired, problems } = await pipeline(text, 'systemd', included, { systemdVersion: 252 });
+  const facts = rig.facts();
+  const { manifest, desired, problems } = await pipeline(text, facts.platform, included, facts);
   if (manifest === null) throw new Error(`${name}: ${problems.map(({ message }) => message).join('; ')}`);
-  const facts = annsFacts('systemd', { systemdVersion: 252 });
   const { namespace, path } = manifest;
   return {
     name,
@@ -39,33 +39,39 @@ export async function wanted(
   };
 }
 
-/** Every golden case and every example. */
-export async function allCases(): Promise<readonly Wanted[]> {
+/** Every golden case and every example that is right on this system. */
+export async function allCases<M extends AnyMachine>(rig: Rig<M>): Promise<readonly Wanted[]> {
+  const all = await Promise.allSettled(texts().map(({ name, text, included }) => wanted(rig, name, text, included)));
+  return all.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+}
+
+function texts(): readonly {
+  readonly name: string;
+  readonly text: string;
+  readonly included?: Record<string, string>;
+}[] {
   const folder = join(root, 'test/cases');
   const read = (path: string): string => readFileSync(path, 'utf8');
   const own = readdirSync(folder).filter((name) => existsSync(join(folder, name, 'daemons.yaml')));
   const examples = readdirSync(join(root, 'examples')).filter((name) => name.endsWith('.yaml'));
-  return Promise.all([
+  return [
     ...own.map((name) => {
       const below = join(folder, name, 'daemons.d');
       const included = existsSync(below)
         ? readdirSync(below).map((one) => [`daemons.d/${one}`, read(join(below, one))])
         : [];
-      return wanted(
-        name,
-        read(join(folder, name, 'daemons.yaml')),
-        Object.fromEntries(included) as Record<string, string>,
-      );
+      const text = read(join(folder, name, 'daemons.yaml'));
+      return { name, text, included: Object.fromEntries(included) as Record<string, string> };
     }),
-    ...examples.map((name) => wanted(`example-${name}`, read(join(root, 'examples', name)))),
-    wanted('example-demo', read(join(root, 'daemons.yaml'))),
-  ]);
+    ...examples.map((name) => ({ name: `example-${name}`, text: read(join(root, 'examples', name)) })),
+    { name: 'example-demo', text: read(join(root, 'daemons.yaml')) },
+  ];
 }
 
 /** A machine with everything that these need from others: programs, folders to work in, environment files. */
-export function furnished(all: readonly Wanted[], over: Partial<Settings> = {}): Machine {
-  const byUnit = new Map<string, { readonly start: readonly string[]; readonly reload: readonly string[] }>();
-  const machine = aMachine({ reads: (id) => byUnit.get(id) ?? { start: [], reload: [] }, ...over });
+export function furnished<M extends AnyMachine>(rig: Rig<M>, all: readonly Wanted[]): M {
+  const { startOf } = rig.platform;
+  const machine = rig.machine({ reads: () => ({ start: [], reload: [] }), ends: (id) => ending.has(id) });
   const { files } = machine;
   const uid = machine.settings.account.uid;
   const put = (path: string, text: string, mode: number): void => {
@@ -101,6 +107,9 @@ export function furnished(all: readonly Wanted[], over: Partial<Settings> = {}):
   return machine;
 }
 
+/** What is there to run to its end, in the manifest that is being applied: a plist does not say so. */
+const ending = new Set<string>();
+
 /** Not a script: nobody looks into it for an interpreter. */
 const PROGRAM = '\u007fELF\0\0';
 
@@ -124,14 +133,17 @@ export interface Applied {
   readonly mutations: number;
 }
 
-export async function applied(
-  machine: Machine,
+export async function applied<M extends AnyMachine>(
+  rig: Rig<M>,
+  machine: M,
   { aim }: Wanted,
   options: HandsOptions = {},
   terms: Partial<Terms> = {},
 ): Promise<Applied> {
   const hands = memoryHands(machine, options);
-  const seen = await survey(systemd, hands, aim, { ...TERMS, ...terms });
+  ending.clear();
+  for (const { units } of aim.desired) for (const { id, once } of units) if (once) ending.add(id);
+  const seen = await survey(rig.platform, hands, aim, { ...TERMS, ...terms });
   if ('unreachable' in seen) throw new Error(seen.unreachable.message);
   if (seen.refused !== null) throw new Error(seen.refused.problem.message);
   const carried = await carryOut(seen, 'apply', { probes: WELL });
@@ -140,33 +152,34 @@ export async function applied(
 }
 
 /** What a run would do now: nothing, once all is as it is wanted. */
-export async function pending(machine: Machine, want: Wanted): Promise<readonly string[]> {
-  const copy = forked(machine);
+export async function pending<M extends AnyMachine>(rig: Rig<M>, machine: M, want: Wanted): Promise<readonly string[]> {
+  const copy = rig.forked(machine);
   const told: Mutation[] = [];
-  const { survey: seen } = await applied(copy, want, { onMutation: (mutation) => told.push(mutation) });
+  const { survey: seen } = await applied(rig, copy, want, { onMutation: (mutation) => told.push(mutation) });
   const changes = seen.plan.changes
     .filter(({ kind }) => kind !== 'keep' && kind !== 'blocked' && kind !== 'conflict')
     .map(({ name, kind, because }) => `${kind} ${name}: ${JSON.stringify(because)}`);
   return [...changes, ...told.map((one) => JSON.stringify(one).slice(0, 200))];
 }
 
-export interface Moment {
-  readonly machine: Machine;
+export interface Moment<M extends AnyMachine> {
+  readonly machine: M;
   readonly mutation: Mutation;
 }
 
 /** A run, and the world as it was before each change of it: what is left if it is killed there. */
-export async function photographed(
-  machine: Machine,
+export async function photographed<M extends AnyMachine>(
+  rig: Rig<M>,
+  machine: M,
   want: Wanted,
-): Promise<{ readonly moments: readonly Moment[]; readonly applied: Applied }> {
-  const moments: Moment[] = [];
-  const onMutation = (mutation: Mutation): void => void moments.push({ machine: forked(machine), mutation });
-  return { applied: await applied(machine, want, { onMutation }), moments };
+): Promise<{ readonly moments: readonly Moment<M>[]; readonly applied: Applied }> {
+  const moments: Moment<M>[] = [];
+  const onMutation = (mutation: Mutation): void => void moments.push({ machine: rig.forked(machine), mutation });
+  return { applied: await applied(rig, machine, want, { onMutation }), moments };
 }
 
 /** The change as it is left when it is killed in its middle: a file half written under another name, half of the units asked for. */
-export async function halfDone(machine: Machine, mutation: Mutation): Promise<void> {
+export async function halfDone(machine: AnyMachine, mutation: Mutation): Promise<void> {
   const hands = memoryHands(machine, { cutAfter: 0, midway: true });
   try {
     if (mutation.verb === 'run') await hands.run(mutation.argv as Argv);
@@ -177,10 +190,13 @@ export async function halfDone(machine: Machine, mutation: Mutation): Promise<vo
 }
 
 /** After some time in which whatever was begun comes to its end. */
-export function atRest(machine: Machine): World {
-  const copy = forked(machine);
-  pass(copy, copy.clock.nowMs + 60_000);
-  const { stateDir, cacheDir } = annsFacts('systemd');
+export function atRest<M extends AnyMachine>(rig: Rig<M>, machine: M): World {
+  const copy = rig.forked(machine);
+  rig.pass(copy, copy.clock.nowMs + 60_000);
+  const { stateDir, cacheDir } = rig.facts();
   // What daemonsync keeps for itself differs: when things happened is in it.
-  return world(copy, (path) => path.startsWith(`${stateDir}/daemonsync`) || path.startsWith(`${cacheDir}/daemonsync`));
+  return rig.world(
+    copy,
+    (path) => path.startsWith(`${stateDir}/daemonsync`) || path.startsWith(`${cacheDir}/daemonsync`),
+  );
 }

@@ -4,7 +4,17 @@
 import type { Hands, Ran, RunOptions } from '../../src/host.ts';
 import { baseName, parent } from './memory-files.ts';
 import { access, type Access } from './memory-access.ts';
-import { type Machine, onlyLooks, pass, run } from './systemd-model.ts';
+import * as mac from './launchd/mac-machine.ts';
+import * as linux from './systemd-model.ts';
+
+/** With systemd, or a Mac. */
+export type AnyMachine = linux.Machine | mac.MacMachine;
+
+const isMac = (machine: AnyMachine): machine is mac.MacMachine => 'launchd' in machine;
+const run = (machine: AnyMachine, argv: readonly string[], options: RunOptions): Ran =>
+  isMac(machine) ? mac.run(machine, argv, options) : linux.run(machine, argv, options);
+const pass = (machine: AnyMachine, untilMs: number): void =>
+  isMac(machine) ? mac.pass(machine, untilMs) : linux.pass(machine, untilMs);
 
 /** What a kill -9 looks like from inside: nothing after it happens. */
 export class Cut extends Error {}
@@ -28,18 +38,20 @@ export interface HandsOptions {
   readonly environment?: Readonly<Record<string, string>>;
 }
 
-const ENVIRONMENT = { PATH: '/usr/local/bin:/usr/bin:/bin', XDG_RUNTIME_DIR: '/run/user/1000' };
+const PATH = '/usr/local/bin:/usr/bin:/bin';
 
-export interface MemoryHands extends Hands {
-  readonly machine: Machine;
+export interface MemoryHands<M extends AnyMachine = AnyMachine> extends Hands {
+  readonly machine: M;
   /** Changes made so far. */
   readonly mutations: () => number;
 }
 
 let runs = 0;
 
-export function memoryHands(machine: Machine, options: HandsOptions = {}): MemoryHands {
+export function memoryHands<M extends AnyMachine>(machine: M, options: HandsOptions = {}): MemoryHands<M> {
   const { files, settings } = machine;
+  const { onlyLooks } = isMac(machine) ? mac : linux;
+  const around = isMac(machine) ? { PATH } : { PATH, XDG_RUNTIME_DIR: '/run/user/1000' };
   const { uid } = settings.account;
   const may: Access = access(files, uid);
   const run0 = (runs += 1);
@@ -85,11 +97,11 @@ export function memoryHands(machine: Machine, options: HandsOptions = {}): Memor
     return null;
   };
 
-  const hands: MemoryHands = {
+  const hands: MemoryHands<M> = {
     machine,
     mutations: () => made,
     caller: async () => ({ uid }),
-    environment: (name) => ({ ...ENVIRONMENT, ...options.environment })[name] ?? null,
+    environment: (name) => (({ ...around, ...options.environment }) as Readonly<Record<string, string>>)[name] ?? null,
 
     look: async (path) => {
       alive();

@@ -5,10 +5,10 @@ import type { Odd } from './odd-strings.ts';
 
 const NAMES = ['a', 'b', 'c', 'd'] as const;
 
-/** `wellBehaved`: whatever is to stay up does, and what is to end ends well. */
-export function randomManifest(odd: Odd, wellBehaved: boolean): string {
+/** `wellBehaved`: whatever is to stay up does, and what is to end ends well. `without`: what the system does not have. */
+export function randomManifest(odd: Odd, wellBehaved: boolean, without: readonly string[] = []): string {
   const names = NAMES.filter(() => odd.chance(55));
-  const daemons = Object.fromEntries(names.map((name) => [name, daemon(odd, name, names, wellBehaved)]));
+  const daemons = Object.fromEntries(names.map((name) => [name, daemon(odd, name, names, wellBehaved, without)]));
   for (const fields of Object.values(daemons)) {
     const other = daemons[(fields['after'] as readonly string[] | undefined)?.[0] ?? ''];
     // Only what is there, and starts by itself in the same manager, can be waited for.
@@ -20,7 +20,13 @@ export function randomManifest(odd: Odd, wellBehaved: boolean): string {
 
 type Fields = Record<string, unknown>;
 
-function daemon(odd: Odd, name: string, names: readonly string[], wellBehaved: boolean): Fields {
+function daemon(
+  odd: Odd,
+  name: string,
+  names: readonly string[],
+  wellBehaved: boolean,
+  without: readonly string[],
+): Fields {
   const one = <T>(...all: readonly T[]): T => all[odd.number(all.length)] as T;
   const some = (percent: number, fields: Fields): Fields => (odd.chance(percent) ? fields : {});
   const kind = one('plain', 'plain', 'plain', 'timer', 'socket', 'path', 'oneshot', 'manual', 'system', 'boot');
@@ -37,7 +43,11 @@ function daemon(odd: Odd, name: string, names: readonly string[], wellBehaved: b
     ...some(15, { stop: { timeout: one(5, 7) } }),
     ...some(15, { limits: { nice: one(1, 2), memory: one('100MiB', '200MiB') } }),
     ...some(25, {
-      logs: one<unknown>('journal', 'none', { stdout: '~/log/x.log', stderr: '~/log/x.log', rotate: false }),
+      logs: one<unknown>(without.includes('journal') ? 'files' : 'journal', 'none', {
+        stdout: '~/log/x.log',
+        stderr: '~/log/x.log',
+        rotate: false,
+      }),
     }),
     ...some(12, { on_change: 'keep' }),
     ...some(12, { enabled: false }),

@@ -5,10 +5,17 @@ import type { DesiredUnit } from '../../src/model.ts';
 import type { Wanted } from './lawful.ts';
 import { parent } from './memory-files.ts';
 import type { UnitWorld, World } from './model/world.ts';
+import type { AnyMachine, Rig } from './rig.ts';
 
 /** `before`: what was there before: of it something may be left. */
-export function differences(is: World, shouldBe: World, want: Wanted, before: readonly Wanted[]): readonly string[] {
-  const left = remains(before);
+export function differences<M extends AnyMachine>(
+  rig: Rig<M>,
+  is: World,
+  shouldBe: World,
+  want: Wanted,
+  before: readonly Wanted[],
+): readonly string[] {
+  const left = remains(rig.shared, before);
   const paths = both(is.files, shouldBe.files).filter(
     (path) =>
       is.files[path] !== shouldBe.files[path] &&
@@ -16,7 +23,9 @@ export function differences(is: World, shouldBe: World, want: Wanted, before: re
   );
   return [
     ...paths.map((path) => `${path} is ${short(is.files[path])}, not ${short(shouldBe.files[path])}`),
-    ...both(is.units, shouldBe.units).flatMap((unit) => unitDiffers(unit, is.units[unit], shouldBe.units[unit], want)),
+    ...both(is.units, shouldBe.units).flatMap((unit) =>
+      unitDiffers(unit, is.units[unit], shouldBe.units[unit], find(rig, unit, want), rig.platform.rereads),
+    ),
   ];
 }
 
@@ -24,13 +33,18 @@ function unitDiffers(
   unit: string,
   is: UnitWorld | undefined,
   should: UnitWorld | undefined,
-  want: Wanted,
+  { wanted, kept }: Found,
+  rereads: boolean,
 ): readonly string[] {
+  // What is started by hand only may be in a manager's memory or not.
+  if (wanted?.want === 'free' && (!is || !should)) return [];
+  // What is left in peace leaves what it was made from in peace, where a manager holds the two together.
+  const inPeace = is !== undefined && is.runs !== null && (kept || (wanted?.once === true && is.state === 'running'));
+  if (!rereads && inPeace) return [];
   if (!is || !should)
     return is === should ? [] : [`${unit} is ${is?.state ?? 'not there'}, not ${should?.state ?? 'there'}`];
   const loaded =
     is.loaded === should.loaded ? [] : [`${unit} is loaded as ${short(is.loaded)}, not ${short(should.loaded)}`];
-  const { wanted, kept } = find(unit, want);
   const state = is.state === should.state ? [] : [`${unit} is ${is.state}, not ${should.state}`];
   const runs = is.runs === should.runs ? [] : [`${unit} runs ${short(is.runs)}, not ${short(should.runs)}`];
   const read = is.read === should.read ? [] : [`${unit} has read ${short(is.read)}, not ${short(should.read)}`];
@@ -46,9 +60,14 @@ function unitDiffers(
   return kept ? [...loaded, ...state] : [...loaded, ...state, ...runs, ...read];
 }
 
-function find(unit: string, { aim }: Wanted): { readonly wanted: DesiredUnit | null; readonly kept: boolean } {
+interface Found {
+  readonly wanted: DesiredUnit | null;
+  readonly kept: boolean;
+}
+
+function find<M extends AnyMachine>({ unitKey }: Rig<M>, unit: string, { aim }: Wanted): Found {
   for (const { domain, units, care } of aim.desired) {
-    const found = units.find(({ id }) => `${domain === 'system' ? 'system' : 'user'}/${id}` === unit);
+    const found = units.find(({ id }) => unitKey(domain, id) === unit);
     if (found) return { wanted: found, kept: care.onChange === 'keep' };
   }
   return { wanted: null, kept: false };
@@ -61,7 +80,7 @@ function isStampOfWanted(path: string, { aim }: Wanted): boolean {
 }
 
 /** What may be left of a daemon that is gone: its logs are the user's, and so are the folders that everybody shares. */
-function remains(gone: readonly Wanted[]): (path: string) => boolean {
+function remains(shared: RegExp, gone: readonly Wanted[]): (path: string) => boolean {
   const logs = new Set(
     gone.flatMap(({ aim }) =>
       aim.desired.flatMap(({ folders, care }) => [
@@ -71,12 +90,10 @@ function remains(gone: readonly Wanted[]): (path: string) => boolean {
     ),
   );
   const parents = new Set([...logs].map(parent));
-  return (path) => logs.has(path) || parents.has(path) || SHARED.test(path);
+  // A Mac has /tmp and /var behind links.
+  const plain = (path: string): string => path.replace(/^\/private(?=\/(?:tmp|var)\/)/, '');
+  return (path) => logs.has(plain(path)) || parents.has(plain(path)) || shared.test(path);
 }
-
-/** Folders of everybody's, and what systemd itself keeps there. */
-const SHARED =
-  /^\/home\/ann\/(\.local(\/share(\/systemd(\/timers)?)?|\/state)?|\.config(\/systemd(\/user)?)?)$|^\/var\/lib\/systemd\/timers$/;
 
 const both = <T>(a: Readonly<Record<string, T>>, b: Readonly<Record<string, T>>): string[] =>
   [...new Set([...Object.keys(a), ...Object.keys(b)])].sort();

@@ -2,13 +2,18 @@
 // caller. Only the options that daemonsync uses; anything else is refused loudly.
 
 import type { Ran } from '../../../src/host.ts';
-import { baseName, parent } from '../memory-files.ts';
-import type { Machine } from './machine.ts';
+import { baseName, type MemoryFiles, parent } from '../memory-files.ts';
 
-type Command = (machine: Machine, words: readonly string[], uid: number) => Ran;
+/** All that they need of a machine, whatever manager is on it. */
+interface Machine {
+  readonly files: MemoryFiles;
+  readonly settings: { readonly account: { readonly user: string; readonly uid: number } };
+}
+
+export type Command = (machine: Machine, words: readonly string[], uid: number) => Ran;
 
 const OK: Ran = { code: 0, stdout: '', stderr: '' };
-const refused = (program: string, path: string, why: string): Ran => ({
+export const refused = (program: string, path: string, why: string): Ran => ({
   code: 1,
   stdout: '',
   stderr: `${program}: '${path}': ${why}\n`,
@@ -22,7 +27,7 @@ interface Words {
 }
 
 /** `-fT` is `-f -T`; the letters in `taking` have a value, in the same word or the next. */
-function parsed(program: string, words: readonly string[], known: string, taking = ''): Words {
+export function parsed(program: string, words: readonly string[], known: string, taking = ''): Words {
   const [options, values, paths] = [new Set<string>(), new Map<string, string>(), [] as string[]];
   let only = false;
   for (let at = 0; at < words.length; at += 1) {
@@ -48,7 +53,7 @@ function parsed(program: string, words: readonly string[], known: string, taking
   return { options, values, paths };
 }
 
-const uidOf = (machine: Machine, name: string | undefined, otherwise: number): number => {
+export const uidOf = (machine: Machine, name: string | undefined, otherwise: number): number => {
   if (name === undefined) return otherwise;
   if (/^\d+$/.test(name)) return Number(name);
   if (name === 'root') return 0;

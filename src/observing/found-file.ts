@@ -4,7 +4,7 @@ import type { Hands } from '../host.ts';
 import { readMark } from '../mark.ts';
 import type { FoundFile } from '../model.ts';
 
-/** No unit is longer than what systemd reads; a wrapper may carry a long script. */
+/** No unit or plist is as long as that; a wrapper may carry a long script. */
 const MOST_BYTES = 8 * 1024 * 1024;
 
 /** null: nothing there. */

@@ -1,0 +1,94 @@
+// `launchctl print DOMAIN` → PrintedDomain. Pure, and quick: it is read whenever there is nothing to do, 3,000 lines at a time.
+// Whatever may hide a row of `services` makes all of it unreadable: a label that was not seen must not be taken for absent.
+
+import { disabledIn } from './print-disabled.ts';
+import { doubtOf, sure } from './print-doubt.ts';
+import { DOMAIN_IDLE, DOMAIN_ORDER, DOMAIN_OWN_TEXT } from './print-known.ts';
+import { asPrinted, cutShort, type Item, type Sheet, sheetOf } from './print-lines.ts';
+import type { PrintedDisabled, PrintedDomain, PrintedRow, ReadingSoFar } from './printed.ts';
+
+const READ: ReadonlySet<string> = new Set([
+  'type',
+  'session',
+  'creator',
+  'security context',
+  'services',
+  'disabled services',
+]);
+
+export function readDomain(text: string): ReadingSoFar<PrintedDomain> {
+  const sheet = sheetOf(text, DOMAIN_ORDER);
+  if (sheet === null) return { unreadable: 'launchctl printed nothing' };
+  if (sheet.target === null) return { unreadable: 'it does not begin with the name of a domain' };
+  if (sheet.ends === 'text after it') return { unreadable: 'it goes on after its end' };
+  const domain = domainOf(cutShort(sheet));
+  if (typeof domain === 'string') return { unreadable: domain };
+  return sheet.ends === 'cut off' ? { unreadable: 'it is cut off before its end', soFar: domain } : { read: domain };
+}
+
+/** A string: why it is unreadable. */
+function domainOf({ target, items, stray }: Sheet): PrintedDomain | string {
+  const doubt = doubtOf({ items, stray }, DOMAIN_ORDER, DOMAIN_OWN_TEXT);
+  const unexplained = stray.map(({ line }) => line);
+  if (!items.some(({ key }) => key === 'services')) return 'it has no table of services';
+  const table = sure(items, doubt, 'services');
+  if (table === null || table.kind !== 'block') return 'its table of services cannot be told from other text';
+  const services = rowsIn(table.body);
+  if (typeof services === 'string') return services;
+  const line = (key: string): string | null => {
+    const item = sure(items, doubt, key);
+    return item?.kind === 'line' ? item.value : null;
+  };
+  const [, name, pid] = /^(.+)\[(\d+)\]$/.exec(line('creator') ?? '') ?? [];
+  const context = sure(items, doubt, 'security context')?.body ?? [];
+  const asid = context.flatMap((one) => /^\s*asid = (\d+)$/.exec(one)?.[1] ?? []);
+  for (const item of items) {
+    const strange = item.kind === 'bare' || !(READ.has(item.key) || DOMAIN_IDLE.has(item.key));
+    if (strange) for (const one of asPrinted(item)) unexplained.push(one);
+  }
+  if (doubt !== null)
+    unexplained.push(
+      `(cannot be told apart: ${items
+        .slice(doubt.from, doubt.to + 1)
+        .map(({ key }) => key)
+        .join(', ')})`,
+    );
+  return {
+    target: target ?? '',
+    type: line('type'),
+    session: line('session'),
+    asid: asid.length === 1 ? Number(asid[0]) : null,
+    creator: name !== undefined && pid !== undefined ? { name, pid: Number(pid) } : null,
+    services,
+    disabled: disabledOf(sure(items, doubt, 'disabled services'), unexplained),
+    unexplained,
+  };
+}
+
+/** `\t\t%8d %6s \tLABEL` (L47). PID 0: not running. */
+const ROW = /^\s+(\d+) +(\S+)[ \t]+(\S[^]*)$/;
+
+function rowsIn(rows: readonly string[]): ReadonlyMap<string, PrintedRow> | string {
+  const found = new Map<string, PrintedRow>();
+  for (const row of rows) {
+    const parts = ROW.exec(row);
+    if (parts === null) {
+      if (row.trim() === '') continue;
+      return `a row of its services cannot be read: ${row.trim()}`;
+    }
+    const [, pid = '', status = '', label = ''] = parts;
+    const one: PrintedRow = { pid: Number(pid) || null, status };
+    const before = found.get(label);
+    if (before !== undefined && (before.pid !== one.pid || before.status !== status)) return `${label} is there twice`;
+    found.set(label, one);
+  }
+  return found;
+}
+
+function disabledOf(item: Item | null, unexplained: string[]): PrintedDisabled | null {
+  if (item === null) return null;
+  const reading = disabledIn(item.body);
+  if ('read' in reading) return reading.read;
+  for (const one of asPrinted(item)) unexplained.push(one);
+  return null;
+}
