@@ -7,7 +7,8 @@ test('launchd, as far as the evidence tells of it', { concurrency: true }, async
   const play = (title: string, file: string, scenes: number) =>
     t.test(title, (inner) => playOnMac(inner, `mac/${file}`, scenes));
   await Promise.all([
-    play('agents: how they end, begin, and are refused', 'agents.ts', 11),
+    play('agents: how they end and begin', 'agents.ts', 5),
+    play('refusals: what launchd refuses, forgets, or does not tell', 'refusals.ts', 7),
     play('sessions: what is disabled, elsewhere, or not there yet', 'sessions.ts', 9),
     play('daemons of root’s, in the system domain', 'system.ts', 11),
   ]);

@@ -5,7 +5,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { carryOut, type Carried } from '../../src/carry-out.ts';
 import { type Aim, type Survey, survey, type Terms } from '../../src/reconcile.ts';
-import type { Argv, Manifest } from '../../src/model.ts';
+import type { Argv, Desired, Manifest } from '../../src/model.ts';
+import type { Platform } from '../../src/platform.ts';
 import { pipeline } from './compiled.ts';
 import { Cut, type HandsOptions, memoryHands, type Mutation } from './memory-hands.ts';
 import { parent } from './memory-files.ts';
@@ -70,7 +71,7 @@ function texts(): readonly {
 
 /** A machine with everything that these need from others: programs, folders to work in, environment files. */
 export function furnished<M extends AnyMachine>(rig: Rig<M>, all: readonly Wanted[]): M {
-  const { startOf } = rig.platform;
+  const startOf = (daemon: Desired[number]): ReturnType<Platform['startOf']> => rig.platform.startOf(daemon);
   const machine = rig.machine({ reads: () => ({ start: [], reload: [] }), ends: (id) => ending.has(id) });
   const { files } = machine;
   const uid = machine.settings.account.uid;

@@ -53,7 +53,8 @@ export function noStage(): string | null {
 export function requireStage(t: TestContext): true | null {
   const why = noStage();
   if (why === null) return true;
-  if (process.env['DAEMONSYNC_REQUIRE_REAL'] === '1') throw new Error(`a stage for launchd is required: ${why}`);
+  if (process.env['DAEMONSYNC_REQUIRE_REAL'] === '1' && process.platform !== 'darwin')
+    throw new Error(`a stage for launchd is required: ${why}`);
   t.skip(why);
   return null;
 }
