@@ -181,7 +181,7 @@ test('root’s daemons: their own lists, only where there are any; and all is qu
   assert.deepEqual(changes(await it.apply(both)), []);
 });
 
-test('in another user’s folder logs are only missing together with it', async () => {
+test('in another user’s folder logs are missing together with it, or with the plist that comes after them', async () => {
   const it = aWorld();
   const aim = await it.aim('  theirs: { command: /bin/stays, when: boot, boot: { user: svc } }');
   const folder = '/var/log/daemonsync/theirs';
@@ -189,6 +189,9 @@ test('in another user’s folder logs are only missing together with it', async 
   assert.deepEqual(await missing(), [folder, `${folder}/service.log`, `${folder}/service.err.log`]);
   it.mac.files.folder('/private/var/log/daemonsync', 0o755, 0);
   it.mac.files.folder(`/private${folder}`, 0o700, 77);
+  assert.deepEqual(await missing(), [`${folder}/service.log`, `${folder}/service.err.log`]);
+  const plist = `/Library/LaunchDaemons/${label('theirs')}.plist`;
+  it.mac.files.put(plist, { kind: 'file', text: 'anything', mode: 0o644, uid: 0 });
   assert.deepEqual(await missing(), []);
 });
 

@@ -1,12 +1,11 @@
 // A look that found everything in order → what quickly.ts goes by the next time. Writes into the cache folder only.
 import type { Asked } from '../known/asked.ts';
-import type { Hands } from '../host.ts';
 import { keepKnown } from '../known/index.ts';
+import { keyOf, type Runs } from '../known/rows.ts';
 import type { Survey } from '../reconcile.ts';
 import { stateFolder } from '../memory/state-folder.ts';
-import { listUnits } from '../systemd/list-units.ts';
 import type { Session } from './context.ts';
-import { aboutRun, keyOf, merged, type Way } from './quickly.ts';
+import { aboutRun, rowsBy, type Way } from './quickly.ts';
 
 /** `asked`: what was looked at to find out what is wanted, and what is there. `locked`: nobody else changes things meanwhile. */
 export async function keepAsKnown(
@@ -20,18 +19,16 @@ export async function keepAsKnown(
   const quiet = plan.changes.every(
     ({ kind, because }) => kind === 'keep' && because.every((one) => one.kind === 'drop-in'),
   );
-  const runtimeDir = connected.host.environment('XDG_RUNTIME_DIR');
-  if (about === null || !quiet || plan.steps.length > 0 || runtimeDir === null || connected.offline) return;
-  const system = aim.desired.some(({ domain }) => domain === 'system');
-  // The very rows that it was found from: asked again, they may tell of what has happened since.
+  if (about === null || !quiet || plan.steps.length > 0 || connected.offline) return;
   const said = new Map(asked.flatMap(({ ran }) => [...ran]));
-  const then: Pick<Hands, 'run'> = {
+  const way = await wayOf(found, said.keys());
+  if (way === null) return;
+  // The very rows that it was found from: asked again, they may tell of what has happened since.
+  const then: Runs = {
     run: async (argv) => said.get(argv.join(' ')) ?? { code: 1, stdout: '', stderr: 'it was not asked' },
   };
-  const asking = system ? listUnits({ host: then }, 'system') : null;
-  const rows = merged(await listUnits({ host: then }, 'user'), await asking);
+  const rows = await rowsBy(then, way);
   if (rows === null) return;
-  const way: Way = { runtimeDir, system };
   const hands = await session.host();
   // Whoever has the lock is the only one who writes there, and this comes after the last of it.
   const own = locked ? `${stateFolder(aim.facts)}/` : '\0';
@@ -46,10 +43,28 @@ export async function keepAsKnown(
           ? [...new Set([logs.stdout, logs.stderr])].map((path) => ({ path, limit: logs.rotate?.sizeBytes ?? 0 }))
           : [],
       ),
-      units: aim.desired.flatMap(({ units, domain }) => units.map(({ id, want }) => ({ id: keyOf(domain, id), want }))),
+      units: aim.desired.flatMap(({ units, domain }) =>
+        units.map(({ id, want }) => ({ key: keyOf(domain, id), want })),
+      ),
       rows,
-      environment: JSON.stringify(way),
+      way: JSON.stringify(way),
     },
     (path) => path.startsWith(own),
   );
+}
+
+/** null: what it was found from cannot be asked again. */
+async function wayOf({ aim, platform, connected, observed }: Survey, said: Iterable<string>): Promise<Way | null> {
+  const { desired, facts } = aim;
+  if (platform.name === 'systemd') {
+    const runtimeDir = connected.host.environment('XDG_RUNTIME_DIR');
+    const system = desired.some(({ domain }) => domain === 'system');
+    return runtimeDir === null ? null : { platform: 'systemd', runtimeDir, system };
+  }
+  // What runs this very command is spared, whatever it may be in need of.
+  if (observed.self !== null) return null;
+  const { wayOver } = await import('../launchd/known-rows.ts');
+  const keys = new Set(desired.flatMap(({ domain, units }) => units.map(({ id }) => keyOf(domain, id))));
+  const way = wayOver(observed, keys, facts, said);
+  return way && { platform: 'launchd', ...way };
 }

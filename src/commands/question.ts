@@ -14,7 +14,7 @@ export interface Asking {
 }
 
 export function questionOf({ build, file, variable, runtimeDir, cwd, machine }: Asking): About | null {
-  if (file === '-' || machine.os !== 'linux') return null;
+  if (file === '-' || machine.os === 'other') return null;
   const named = file ?? (variable || null);
   // A whole path is the same from everywhere.
   const from = named?.startsWith('/') ? null : cwd();

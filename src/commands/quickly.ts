@@ -2,17 +2,15 @@
 // hook. Loads next to nothing; whatever it cannot tell, the long way tells.
 import type { About } from '../known/cache.ts';
 import type { Hands } from '../host.ts';
-import { type Known, type Looking, type Rows, stillKnown } from '../known/index.ts';
-import type { Domain } from '../model.ts';
-import { type Listing, listUnits } from '../systemd/list-units.ts';
+import { type Known, type Looking, stillKnown } from '../known/index.ts';
+import type { Rows, Runs } from '../known/rows.ts';
+import type { Way as LaunchdWay } from '../launchd/known-rows.ts';
+import { rowsOf, type Way as SystemdWay } from '../systemd/known-rows.ts';
 import type { Session } from './context.ts';
 import { questionOf } from './question.ts';
 
-/** How the manager was reached when everything was in order. */
-export interface Way {
-  readonly runtimeDir: string;
-  readonly system: boolean;
-}
+/** How the manager was reached when everything was in order, and what it was asked. */
+export type Way = ({ readonly platform: 'systemd' } & SystemdWay) | ({ readonly platform: 'launchd' } & LaunchdWay);
 
 /** null: this run has questions of its own, which are not remembered. */
 export async function aboutRun(session: Session): Promise<About | null> {
@@ -31,20 +29,12 @@ export async function aboutRun(session: Session): Promise<About | null> {
 }
 
 /** null: look properly. */
-export function answerQuickly(hands: Looking & Pick<Hands, 'run'>, about: About): Promise<Known | null> {
-  return stillKnown(hands, about, async (environment) => {
-    const { runtimeDir, system } = JSON.parse(environment) as Way;
-    const host: Pick<Hands, 'run'> = { run: (argv) => hands.run(argv, { env: { XDG_RUNTIME_DIR: runtimeDir } }) };
-    const asking = system ? listUnits({ host }, 'system') : null;
-    return merged(await listUnits({ host }, 'user'), await asking);
-  });
-}
+export const answerQuickly = (hands: Looking & Pick<Hands, 'run'>, about: About): Promise<Known | null> =>
+  stillKnown(hands, about, (way) => rowsBy(hands, JSON.parse(way) as Way));
 
-/** Both managers may know units of one name. */
-export const keyOf = (domain: Domain, id: string): string => (domain === 'system' ? `system ${id}` : id);
-
-export function merged(user: Listing, system: Listing | null): Rows | null {
-  if (!('rows' in user) || (system !== null && !('rows' in system))) return null;
-  if (system === null) return user.rows;
-  return new Map([...user.rows, ...[...system.rows].map(([id, row]) => [keyOf('system', id), row] as const)]);
+/** null: they are not to be had, or not to be gone by. The reader of what launchctl prints is loaded where there is one. */
+export async function rowsBy(hands: Runs, way: Way): Promise<Rows | null> {
+  return way.platform === 'launchd'
+    ? (await import('../launchd/known-rows.ts')).rowsOf(hands, way)
+    : rowsOf(hands, way);
 }

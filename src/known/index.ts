@@ -7,6 +7,7 @@ import { type Asked, type Frozen, freeze, listed, stillSo } from './asked.ts';
 import { type About, keepCached, readCached } from './cache.ts';
 import type { Hands } from '../host.ts';
 import type { DesiredUnit } from '../model.ts';
+import type { Rows } from './rows.ts';
 
 /** What is said of a machine that is in order. */
 export interface Known {
@@ -17,21 +18,18 @@ interface Kept extends Known {
   readonly frozen: readonly Frozen[];
   readonly logs: string;
   readonly limits: readonly number[];
-  readonly units: readonly (readonly [id: string, want: DesiredUnit['want'], row: string])[];
-  readonly environment: string;
+  readonly units: readonly (readonly [key: string, want: DesiredUnit['want'], row: string])[];
+  readonly session: string;
+  readonly way: string;
 }
-
-/** What a manager lists of its units, by name. */
-export type Rows = ReadonlyMap<string, { readonly load: string; readonly active: string; readonly sub: string }>;
 
 export interface Looked {
   readonly known: Known;
   readonly logs: readonly { readonly path: string; readonly limit: number }[];
-  /** By the name they have among the rows. */
-  readonly units: readonly Pick<DesiredUnit, 'id' | 'want'>[];
+  readonly units: readonly (Pick<DesiredUnit, 'want'> & { readonly key: string })[];
   readonly rows: Rows;
-  /** How the manager is reached. */
-  readonly environment: string;
+  /** How the manager is reached, and what it is asked. */
+  readonly way: string;
 }
 
 /** `asked`: one look after the other. `settled`: see freeze. */
@@ -53,22 +51,22 @@ export async function keepKnown(
   }
   const sizes = await hands.sizes(paths);
   if (sizes.some((size, i) => size < 0 || size > (looked.logs[i]?.limit ?? 0))) return;
+  const units: Kept['units'][number][] = [];
+  for (const { key, want } of looked.units) {
+    const row = looked.rows.of(key, want);
+    if (row === null) return;
+    units.push([key, want, row]);
+  }
   const kept: Kept = {
     ...looked.known,
     frozen,
     logs: paths.join('\0'),
     limits: looked.logs.map(({ limit }) => limit),
-    units: looked.units.map(({ id, want }) => [id, want, summed(want, looked.rows.get(id))] as const),
-    environment: looked.environment,
+    units,
+    session: looked.rows.session,
+    way: looked.way,
   };
   await keepCached(hands, 'known', about, kept);
-}
-
-/** What of a unit's state has to stay as it was. */
-function summed(want: DesiredUnit['want'], row: ReturnType<Rows['get']>): string {
-  if (want === 'free') return row?.active === 'failed' ? 'failed' : '';
-  if (want === 'armed') return row ? `${row.load} ${row.active}` : '';
-  return row ? `${row.load} ${row.active} ${row.sub}` : '';
 }
 
 /** All that a quick look takes. */
@@ -85,13 +83,13 @@ const LOGS_EVERY_MS = 60_000;
 export async function stillKnown(
   hands: Looking,
   about: About,
-  rowsOf: (environment: string) => Promise<Rows | null>,
+  rowsOf: (way: string) => Promise<Rows | null>,
 ): Promise<Known | null> {
   const cached = await readCached(hands, 'known', about);
   if (cached === null) return null;
   const kept = cached.value as Kept;
   // What was kept may be damaged: whatever comes of that, it is heard of here and nowhere else.
-  const asking = rowsOf(kept.environment).catch(() => null);
+  const asking = rowsOf(kept.way).catch(() => null);
   for (const one of kept.frozen) if (!(await stillSo(hands, one))) return null;
   const age = hands.now() - cached.writtenMs;
   if (age < 0 || age > LOGS_EVERY_MS) {
@@ -100,6 +98,6 @@ export async function stillKnown(
     hands.touch(cached.path);
   }
   const rows = await asking;
-  if (rows === null) return null;
-  return kept.units.every(([id, want, was]) => summed(want, rows.get(id)) === was) ? kept : null;
+  if (rows === null || rows.session !== kept.session) return null;
+  return kept.units.every(([key, want, was]) => rows.of(key, want) === was) ? kept : null;
 }

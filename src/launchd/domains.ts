@@ -43,6 +43,17 @@ export async function disabledIn(host: Runs, target: string): Promise<Disabled> 
     : { why: unreadable(`print-disabled ${target}`, reading.unreadable) };
 }
 
+/** A domain, as far as its lists tell. */
+export interface Look {
+  readonly dump: Dump;
+  readonly disabled: Disabled;
+}
+
+export async function lookAt(host: Runs, target: string): Promise<Look> {
+  const [dump, disabled] = await Promise.all([dumpOf(host, target), disabledIn(host, target)]);
+  return { dump, disabled };
+}
+
 /** L11: that it may not be asked means that it cannot be told. */
 export function refused(what: string, code: number, stderr: string): string {
   const { kind, words } = refusalOf(code, stderr);

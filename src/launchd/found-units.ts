@@ -4,7 +4,7 @@
 import type { Hands } from '../host.ts';
 import type { Domain, FoundUnit, ServiceState } from '../model.ts';
 import type { SubjectUnit } from '../observing/subjects.ts';
-import { type Disabled, type Dump, targetOf } from './domains.ts';
+import { type Look, targetOf } from './domains.ts';
 import { idleIn, type Invocation, NONE, type Processes, processes, runningAs } from './invocation.ts';
 import { readJob } from './job.ts';
 import { definitionOf } from './loaded.ts';
@@ -23,11 +23,6 @@ export interface Asked extends SubjectUnit, Judging {
   readonly ours: ReadonlySet<string>;
   /** What is to be said of it while there is no such domain. */
   readonly asleep: ServiceState;
-}
-
-export interface Look {
-  readonly dump: Dump;
-  readonly disabled: Disabled;
 }
 
 interface Seen {

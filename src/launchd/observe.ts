@@ -10,9 +10,9 @@ import { nameIn, type Subject, subjectsOf, type SubjectUnit } from '../observing
 import { plistPath } from '../places.ts';
 import { unitFileOf } from '../plan/weighing.ts';
 import type { Platform } from '../platform.ts';
-import { disabledIn, dumpOf, targetOf } from './domains.ts';
+import { type Look, lookAt, targetOf } from './domains.ts';
 import { plistsElsewhere } from './elsewhere.ts';
-import { type Asked, foundUnits, type Look, unitAs, unknown } from './found-units.ts';
+import { type Asked, foundUnits, unitAs, unknown } from './found-units.ts';
 import { processes } from './invocation.ts';
 import { missingOf } from './missing.ts';
 import { whereabouts } from './subjects.ts';
@@ -61,11 +61,6 @@ export const observe: Platform['observe'] = async ({ host, offline }, desired, m
     ...(looks.get('gui')?.dump.kind === 'absent' ? { asleep: ['gui'] as const } : {}),
   };
 };
-
-async function lookAt(host: Hands, target: string): Promise<Look> {
-  const [dump, disabled] = await Promise.all([dumpOf(host, target), disabledIn(host, target)]);
-  return { dump, disabled };
-}
 
 function asking(subject: Subject, unit: SubjectUnit, memory: Memory, facts: Facts): Asked {
   const { wanted, remembered } = subject;

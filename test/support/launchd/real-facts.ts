@@ -17,7 +17,7 @@ export interface Known {
 export function fact({ program, argv }: Call, known: Known): Answer {
   const words = argv.join(' ');
   if (program === 'ps') return ps(argv);
-  if (program === 'scutil' && words === '--get LocalHostName') return said('Testers-Mac');
+  if (program === 'scutil' && words === '--get LocalHostName') return said(localHostName());
   if (program === 'sysctl' && words === '-n kern.bootsessionuuid') return said(known.bootSession);
   if (program === 'sw_vers' && words === '-productVersion') return said(known.release);
   if (program === 'dscl') return account(argv[2] ?? '', known);
@@ -30,6 +30,16 @@ export function fact({ program, argv }: Call, known: Known): Answer {
   // Root alone may ask (L72).
   if (program === 'sfltool') return failed(1, 'sfltool: not permitted');
   return failed(64, `${program}: the stage does not know: ${words}`);
+}
+
+/** Of the file that keeps it; that only a whole stage has. */
+function localHostName(): string {
+  try {
+    const kept = readFileSync('/Library/Preferences/SystemConfiguration/preferences.plist', 'utf8');
+    return /<key>LocalHostName<\/key>\s*<string>(.*)<\/string>/.exec(kept)?.[1] ?? 'Testers-Mac';
+  } catch {
+    return 'Testers-Mac';
+  }
 }
 
 const said = (line: string): Answer => ({ code: 0, stdout: `${line}\n`, stderr: '' });
