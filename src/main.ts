@@ -38,6 +38,7 @@ function context(build: Build): Context {
     },
     ask,
     onInterrupt,
+    every,
     // Not `performance`: the module behind it takes a millisecond to load.
     now: () => process.uptime() * 1000,
   };
@@ -107,6 +108,11 @@ function onInterrupt(act: () => void): () => void {
   const deaf = (): void => undefined;
   process.on('SIGINT', heard).on('SIGTERM', heard).on('SIGHUP', deaf);
   return () => void process.off('SIGINT', heard).off('SIGTERM', heard).off('SIGHUP', deaf);
+}
+
+function every(ms: number, act: () => void): () => void {
+  const timer = setInterval(act, ms).unref();
+  return () => clearInterval(timer);
 }
 
 /** A full disk is no bug; whoever reads our exit code must know that something is missing. */

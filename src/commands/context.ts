@@ -53,6 +53,8 @@ export interface Context {
   readonly ask: (question: string) => Promise<string | null>;
   /** Called once at the first Ctrl-C or TERM from now on; the second ends the program. Gives back how to stop listening. */
   readonly onInterrupt: (act: () => void) => () => void;
+  /** Again and again, which keeps nobody from ending. Gives back how to stop. */
+  readonly every: (ms: number, act: () => void) => () => void;
   /** Milliseconds of a clock that never goes back. */
   readonly now: () => number;
 }

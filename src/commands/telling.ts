@@ -32,6 +32,7 @@ import { summary } from '../report/summary.ts';
 import type { Aimed } from './aim.ts';
 import type { Worked } from './at-work.ts';
 import type { Session } from './context.ts';
+import { type Waiting, waitingFor } from './waiting.ts';
 
 export interface Telling {
   plan(found: Survey): void;
@@ -56,6 +57,7 @@ export function tellerOf(session: Session, aimed: Aimed, what: string, again: st
   let shown: Survey | null = null;
   let cover: { readonly of: Survey; readonly made: Cover } | null = null;
   let beganAtMs = 0;
+  let waiting: Waiting | null = null;
 
   // Made when something is shown: of a thousand daemons it takes as long as a look at all of them.
   const coverFor = (found: Survey): Cover => {
@@ -81,10 +83,12 @@ export function tellerOf(session: Session, aimed: Aimed, what: string, again: st
     return style;
   };
   const print = (lines: readonly string[]): void => {
+    if (lines.length > 0) waiting?.clear();
     if (lines.length > 0) stdout.write(`${lines.join('\n')}\n`);
   };
   const complain = (problems: readonly Problem[]): void => {
     if (problems.length === 0) return;
+    waiting?.clear();
     const { sources, hiding } = aimed.seen;
     const lines = problemLines(problems, { sources, cwd: session.cwd, paint: paint.stderr, columns, hiding: hiding() });
     if (lines.length > 0) stderr.write(`${lines.join('\n')}\n`);
@@ -103,6 +107,7 @@ export function tellerOf(session: Session, aimed: Aimed, what: string, again: st
   async function onFates(fates: readonly Fate[], everybody: Problem | null): Promise<void> {
     if (args.json || shown === null) return;
     if (everybody) complain([everybody]);
+    waiting?.done(fates.map(({ name }) => name));
     for (const fate of fates) {
       if (args.quiet && fate.result === 'done' && fate.warnings.length === 0) continue;
       print(fateLines(fate, await afterwards(fate), styleFor(shown)));
@@ -138,12 +143,19 @@ export function tellerOf(session: Session, aimed: Aimed, what: string, again: st
       beganAtMs = Date.now();
       shown = found;
       marks = began;
+      // sudo may be asking something on that terminal.
+      const asks = found.plan.steps.some(({ privileged }) => privileged === true);
+      if (!loud || args.verbose || !stdout.isTTY || asks) return;
+      const names = found.plan.changes.filter(({ effect }) => effect !== 'none').map(({ name }) => name);
+      waiting = waitingFor(session, names, styleFor(found));
     },
-    carrying: { onFates },
+    carrying: { onFates, onArrived: ({ daemon }) => waiting?.done([daemon]) },
     interrupted() {
+      waiting?.clear();
       if (!args.json) stderr.write('\ninterrupted: finishing the step in hand; once more to stop at once\n');
     },
     end(worked, beganMs) {
+      waiting?.end();
       const ms = now() - beganMs;
       if (args.json) stdout.write(`${JSON.stringify(document(worked, ms), null, 2)}\n`);
       else tell(worked, ms);

@@ -3,8 +3,10 @@
 
 import { disabledIn } from './print-disabled.ts';
 import { doubtOf, sure } from './print-doubt.ts';
-import { DOMAIN_IDLE, DOMAIN_ORDER, DOMAIN_OWN_TEXT } from './print-known.ts';
+import { DOMAIN_IDLE } from './print-idle.ts';
+import { DOMAIN_ORDER, DOMAIN_OWN_TEXT } from './print-known.ts';
 import { asPrinted, cutShort, type Item, type Sheet, sheetOf } from './print-lines.ts';
+import { isElision } from './print-paste.ts';
 import type { PrintedDisabled, PrintedDomain, PrintedRow, ReadingSoFar } from './printed.ts';
 
 const READ: ReadonlySet<string> = new Set([
@@ -20,21 +22,24 @@ export function readDomain(text: string): ReadingSoFar<PrintedDomain> {
   const sheet = sheetOf(text, DOMAIN_ORDER);
   if (sheet === null) return { unreadable: 'launchctl printed nothing' };
   if (sheet.target === null) return { unreadable: 'it does not begin with the name of a domain' };
-  if (sheet.ends === 'text after it') return { unreadable: 'it goes on after its end' };
-  const domain = domainOf(cutShort(sheet));
-  if (typeof domain === 'string') return { unreadable: domain };
-  return sheet.ends === 'cut off' ? { unreadable: 'it is cut off before its end', soFar: domain } : { read: domain };
+  const { pasted } = sheet;
+  if (sheet.ends === 'text after it' && pasted === null) return { unreadable: 'it goes on after its end' };
+  const reading = domainOf(cutShort(sheet));
+  const domain = 'read' in reading ? reading.read : reading.soFar;
+  const why = pasted ?? (sheet.ends === 'cut off' ? 'it is cut off before its end' : null);
+  return why === null || domain === undefined ? reading : { unreadable: why, soFar: domain };
 }
 
-/** A string: why it is unreadable. */
-function domainOf({ target, items, stray }: Sheet): PrintedDomain | string {
+function domainOf({ target, items, stray }: Sheet): ReadingSoFar<PrintedDomain> {
   const doubt = doubtOf({ items, stray }, DOMAIN_ORDER, DOMAIN_OWN_TEXT);
   const unexplained = stray.map(({ line }) => line);
-  if (!items.some(({ key }) => key === 'services')) return 'it has no table of services';
+  if (!items.some(({ key }) => key === 'services')) return { unreadable: 'it has no table of services' };
   const table = sure(items, doubt, 'services');
-  if (table === null || table.kind !== 'block') return 'its table of services cannot be told from other text';
-  const services = rowsIn(table.body);
-  if (typeof services === 'string') return services;
+  if (table === null || table.kind !== 'block') {
+    return { unreadable: 'its table of services cannot be told from other text' };
+  }
+  const { services, unread, why } = rowsIn(table.body);
+  for (const row of unread) unexplained.push(row);
   const line = (key: string): string | null => {
     const item = sure(items, doubt, key);
     return item?.kind === 'line' ? item.value : null;
@@ -53,7 +58,7 @@ function domainOf({ target, items, stray }: Sheet): PrintedDomain | string {
         .map(({ key }) => key)
         .join(', ')})`,
     );
-  return {
+  const domain: PrintedDomain = {
     target: target ?? '',
     type: line('type'),
     session: line('session'),
@@ -63,26 +68,39 @@ function domainOf({ target, items, stray }: Sheet): PrintedDomain | string {
     disabled: disabledOf(sure(items, doubt, 'disabled services'), unexplained),
     unexplained,
   };
+  return why === null ? { read: domain } : { unreadable: why, soFar: domain };
 }
 
 /** `\t\t%8d %6s \tLABEL` (L47). PID 0: not running. */
 const ROW = /^\s+(\d+) +(\S+)[ \t]+(\S[^]*)$/;
 
-function rowsIn(rows: readonly string[]): ReadonlyMap<string, PrintedRow> | string {
-  const found = new Map<string, PrintedRow>();
+interface Rows {
+  readonly services: ReadonlyMap<string, PrintedRow>;
+  /** Rows that are none, as they were printed. */
+  readonly unread: readonly string[];
+  /** null: every row was read, and no two of them contradict each other. */
+  readonly why: string | null;
+}
+
+function rowsIn(rows: readonly string[]): Rows {
+  const services = new Map<string, PrintedRow>();
+  const unread: string[] = [];
+  let why: string | null = null;
   for (const row of rows) {
     const parts = ROW.exec(row);
     if (parts === null) {
       if (row.trim() === '') continue;
-      return `a row of its services cannot be read: ${row.trim()}`;
+      why ??= `a row of its services cannot be read: ${row.trim()}`;
+      if (!isElision(row)) unread.push(row);
+      continue;
     }
     const [, pid = '', status = '', label = ''] = parts;
     const one: PrintedRow = { pid: Number(pid) || null, status };
-    const before = found.get(label);
-    if (before !== undefined && (before.pid !== one.pid || before.status !== status)) return `${label} is there twice`;
-    found.set(label, one);
+    const before = services.get(label);
+    if (before !== undefined && (before.pid !== one.pid || before.status !== status)) why ??= `${label} is there twice`;
+    services.set(label, before ?? one);
   }
-  return found;
+  return { services, unread, why };
 }
 
 function disabledOf(item: Item | null, unexplained: string[]): PrintedDisabled | null {

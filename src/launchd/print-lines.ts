@@ -2,6 +2,7 @@
 // becomes a first-level line. Pure. launchd prints with tabs; people paste with spaces, shifted, with \r, or cut off.
 
 import { RAW_BLOCKS, RAW_LINES } from './print-known.ts';
+import { beginningIn, isAllAround, isElision } from './print-paste.ts';
 
 export interface Item {
   readonly kind: 'line' | 'block' | 'bare';
@@ -22,6 +23,8 @@ export interface Sheet {
   /** Lines that belong to nothing, and before which item each stands. */
   readonly stray: readonly { readonly before: number; readonly line: string; readonly closer: boolean }[];
   readonly ends: 'well' | 'cut off' | 'text after it';
+  /** Somebody put a prompt or the like around it, or took lines out: why it is to be shown and no more. null: nobody did. */
+  readonly pasted: string | null;
 }
 
 /** An item as launchd printed it, line by line. */
@@ -43,16 +46,36 @@ export function sheetOf(text: string, known: ReadonlyMap<string, number>): Sheet
   if (first < 0) return null;
   const [, shift = '', target] = HEADER.exec(all[first] ?? '') ?? [];
   if (target === undefined || known.has(target)) {
+    const begins = beginningIn(all, (line) => known.has(itemOf(line).key));
+    const inner = begins === null ? null : sheetOf(all.slice(begins).join('\n'), known);
+    if (inner !== null) return { ...inner, pasted: 'something stands before it' };
     const least = all[first]?.match(/^\s*/)?.[0] ?? '';
     const bare = all.slice(first).map((line) => `\t${line.startsWith(least) ? line.slice(least.length) : line}`);
-    return { ...scan(bare, 0, known), target: null, ends: 'cut off' };
+    return { ...withoutElisions(scan(bare, 0, known)), target: null, ends: 'cut off' };
   }
   const { lines, tabs } = normal(all.slice(first), shift);
   const { end, ...rest } = scan(lines, 1, known);
   const after = lines.findIndex((line, i) => i > end && line.trim() !== '');
   // procinfo goes on after it (capture 052, a paste). In tabs, as launchd prints, text after the end is somebody's forgery.
   const goesOn = after >= 0 && !(!tabs && /^\s*program path = /.test(lines[after] ?? ''));
-  return { ...rest, target, ends: end >= lines.length ? 'cut off' : goesOn ? 'text after it' : 'well' };
+  const sheet = withoutElisions(rest);
+  const pasted = goesOn && isAllAround(lines.slice(after)) ? 'something stands after it' : sheet.pasted;
+  return { ...sheet, pasted, target, ends: end >= lines.length ? 'cut off' : goesOn ? 'text after it' : 'well' };
+}
+
+/** launchd prints no line of dots on its first level; whoever put it there took others away. */
+function withoutElisions({ items, stray }: Pick<Sheet, 'items' | 'stray'>): Pick<Sheet, 'items' | 'stray' | 'pasted'> {
+  const left = items.filter(({ kind, value }) => kind !== 'bare' || !isElision(value));
+  const belonging = stray.filter(({ line }) => !isElision(line));
+  if (left.length === items.length && belonging.length === stray.length) return { items, stray, pasted: null };
+  return {
+    items: left,
+    stray: belonging.map((one) => ({
+      ...one,
+      before: items.slice(0, one.before).filter((item) => left.includes(item)).length,
+    })),
+    pasted: 'lines were left out of it',
+  };
 }
 
 /** Only where every line ends with \r is it the paste's and not an argument's. */
@@ -92,7 +115,8 @@ function scan(
     if (line.trim() === '') continue;
     if (!isFirstLevel(line)) {
       const last = items.at(-1);
-      if (last?.kind === 'line' && RAW_LINES.has(last.key)) items[items.length - 1] = continued(last, lines, i);
+      if (last?.kind === 'line' && RAW_LINES.has(last.key) && !isElision(line))
+        items[items.length - 1] = continued(last, lines, i);
       else stray.push({ before: items.length, line, closer: false });
       continue;
     }

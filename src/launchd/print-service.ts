@@ -3,7 +3,8 @@
 
 import { doubtOf, isIn } from './print-doubt.ts';
 import { exitCode, exitReason, exitSignal } from './print-exit.ts';
-import { LAST_ENDS, SERVICE_BARE, SERVICE_IDLE, SERVICE_ORDER, SERVICE_OWN_TEXT } from './print-known.ts';
+import { isIdle, SERVICE_BARE } from './print-idle.ts';
+import { LAST_ENDS, SERVICE_ORDER, SERVICE_OWN_TEXT } from './print-known.ts';
 import { asPrinted, cutShort, type Item, type Sheet, sheetOf } from './print-lines.ts';
 import { number, picker, type Told } from './print-pick.ts';
 import { argumentsIn, environmentIn } from './print-values.ts';
@@ -55,14 +56,15 @@ const READ = new Set(Object.values(FIELDS).flat());
 export function readService(text: string): ReadingSoFar<PrintedService> {
   const sheet = sheetOf(text, SERVICE_ORDER);
   if (sheet === null) return { unreadable: 'launchctl printed nothing' };
-  const { target, items, ends } = sheet;
-  const isService = items.some(({ key }) => READ.has(key) || SERVICE_IDLE.has(key));
+  const { target, items, ends, pasted } = sheet;
+  const isService = items.some(({ key }) => READ.has(key) || isIdle(key));
   if (!isService || items.some(({ key }) => key === 'services'))
     return { unreadable: 'this is no service as launchctl prints one' };
   if (target === null)
     return { unreadable: 'it does not begin with the name of a service', soFar: serviceOf(sheet, true) };
-  if (ends === 'text after it') return { unreadable: 'it goes on after its end' };
+  if (ends === 'text after it' && pasted === null) return { unreadable: 'it goes on after its end' };
   const read = serviceOf(cutShort(sheet), false);
+  if (pasted !== null) return { unreadable: pasted, soFar: read };
   return ends === 'cut off' ? { unreadable: 'it is cut off before its end', soFar: read } : { read };
 }
 
@@ -127,7 +129,7 @@ const THROTTLED = /^service throttled by (\d{1,12}) seconds?$/;
 const isKnown = ({ kind, key, value }: Item): boolean =>
   kind === 'bare'
     ? THROTTLED.test(value) || SERVICE_BARE.some((known) => known.test(value))
-    : READ.has(key) || SERVICE_IDLE.has(key);
+    : READ.has(key) || isIdle(key);
 
 /**
  * A field is in doubt when a line of its own is, or was not understood (`odd`); and, when there are forgeries about, one of which
@@ -167,11 +169,19 @@ function triggerOf([name, value]: readonly [string, PrintedValue]): PrintedTrigg
 function namesIn(body: readonly string[]): readonly string[] | null {
   const outer = body.filter((line) => line.startsWith('\t\t') && !line.startsWith('\t\t\t') && line !== '\t\t}');
   const names = outer.flatMap((line) => /^\t\t"([^]*)" = \{$/.exec(line)?.[1] ?? []);
-  return names.length === outer.length ? names : null;
+  // One name may have several sockets, and whether it stands there once for each nobody has seen.
+  return names.length === outer.length ? [...new Set(names)] : null;
 }
 
 /** L57. Before macOS 11 the name stands alone. */
-const SPAWN_TYPES: Readonly<Record<string, number>> = { app: 1, daemon: 3, interactive: 4, background: 5, adaptive: 6 };
+const SPAWN_TYPES: Readonly<Record<string, number>> = {
+  app: 1,
+  'app (nonui)': 2,
+  daemon: 3,
+  interactive: 4,
+  background: 5,
+  adaptive: 6,
+};
 
 const spawnType = (value: string): number | null =>
   number(/\((\d{1,3})\)$/.exec(value)?.[1] ?? '') ?? SPAWN_TYPES[value] ?? null;

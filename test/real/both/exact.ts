@@ -12,7 +12,9 @@ import {
   type Fields,
   gone,
   home,
+  furniture,
   isMac,
+  isRealMac,
   manager,
   prepare,
   put,
@@ -25,8 +27,9 @@ import {
   world,
 } from './stage.ts';
 
-const HOW_MANY = 150;
-const dump = `${process.env['MAC_STAGE'] ?? home}/bin/dump`;
+// A Mac tells its user of each one that is new.
+const HOW_MANY = isRealMac ? 30 : 150;
+const dump = `${furniture}/bin/dump`;
 const seed = seedOfThisRun();
 const one = world('exact');
 
@@ -118,7 +121,7 @@ scene(`${HOW_MANY} random daemons are started exactly as written (DAEMONSYNC_SEE
     if (envFile) put(envFile, `# read at start\nFROM_FILE='${envFile.replaceAll(/['\\]/g, '_')}'\n`, 0o600);
   }
   const all = Object.fromEntries(daemons.map((daemon) => [daemon.name, fields(daemon)]));
-  put(one.path, yaml({ version: 1, namespace: 'exact', daemons: all }));
+  put(one.path, yaml(one.manifest(all)));
   const ran = one.exits(0, 'apply');
   until('all have been started', () => daemons.every(({ out }) => there(out)), 5_000);
   const wrong = daemons.flatMap((daemon) => {

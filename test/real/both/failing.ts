@@ -11,6 +11,7 @@ import {
   gone,
   home,
   isMac,
+  isRealMac,
   isUp,
   manager,
   notPlayed,
@@ -35,6 +36,8 @@ prepare();
 
 const shell = (text: string, more = {}): Fields => ({ shell: text, ...more });
 
+/** A Mac keeps a report of each program that crashes. */
+const deadly = isRealMac ? 'KILL' : 'SEGV';
 const bad = world('bad');
 const good = { 'x-fine': sleeps(), 'x-job-fine': { command: ['/bin/true'], type: 'oneshot', logs: 'none' } };
 if (isMac) Object.assign(good, { 'x-job-fine': { command: ['/usr/bin/true'], type: 'oneshot', logs: 'none' } });
@@ -43,7 +46,7 @@ const failing = {
     restart: 'never',
     env: { PLACE: 'db.local' },
   }),
-  'x-segv': shell('kill -SEGV $$', { restart: 'never' }),
+  'x-segv': shell(`kill -${deadly} $$`, { restart: 'never' }),
   'x-loop': shell('echo once more; exit 4', { restart: { policy: 'always', delay: '1s' } }),
   'x-end': shell('echo all done; exit 0'),
   'x-sick': sleeps({ health: { command: ['/usr/bin/false'], interval: '100ms', retries: 2, start_period: '0s' } }),
@@ -56,7 +59,7 @@ scene('each way to fail has its own words, with the last lines of its own log; t
   says(
     ran,
     /✗ x-exit +.*exited 3\n(?: .*\n)*? +│ .*no database at db\.local/,
-    /✗ x-segv +.*signal SEGV/,
+    new RegExp(`✗ x-segv +.*signal ${deadly}`),
     /✗ x-loop +does not stay up: it ends and is started again, over and over: exited 4/,
     /│ once more/,
     /✗ x-end +.*ended by itself without an error, though it should stay up/,
@@ -187,7 +190,7 @@ scene('put back by hand while it waits for its next attempt: started anew, and w
 
 const FULL = 'the disk is full in the middle: what was written stands, the rest is said, and the next apply mends it';
 const disk = manager.smallDisk;
-if (disk === null) notPlayed(FULL, process.env['MAC_WHY'] ?? 'there is no small disk');
+if (disk === null) notPlayed(FULL, process.env['MAC_WHY'] || 'there is no small disk');
 else
   scene(FULL, () => {
     mkdirSync(`${disk}/definitions`, { recursive: true });

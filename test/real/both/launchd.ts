@@ -3,6 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync, readdirSync } from 'node:fs';
 import type { Manager } from './manager.ts';
+import { fromProc } from './proc.ts';
 
 const home = process.env['HOME'] ?? '';
 const stage = process.env['MAC_STAGE'] ?? '';
@@ -34,6 +35,12 @@ export const jobs = (): readonly Job[] => order({ do: 'jobs' }) as readonly Job[
 export const jobOf = (name: string, domain = gui): Job | null =>
   jobs().find((job) => job.label === label(name) && job.domain === domain) ?? null;
 
+export const isChange = (call: string): boolean =>
+  !/^(?:sudo (?:-n )?)?launchctl (?:print|print-disabled|list|managername|version|help)\b/.test(call) &&
+  !/^(?:ps|scutil|sw_vers|sysctl|dscl|xattr|plutil|sfltool|sudo -n true)\b/.test(call);
+
+export const edited = (text: string): string => text.replace('<string>1000</string>', '<string>77</string>');
+
 export const launchd: Manager = {
   name: 'launchd',
   program: [process.execPath, '--require', `${stage}/preload.cjs`, `${stage}/dist/daemonsync.cjs`],
@@ -44,12 +51,10 @@ export const launchd: Manager = {
     const calls = all.slice(from).map((line) => (JSON.parse(line) as { words: string }).words);
     return { calls, next: all.length };
   },
-  isChange: (call) =>
-    !/^(?:sudo (?:-n )?)?launchctl (?:print|print-disabled|list|managername|version|help)\b/.test(call) &&
-    !/^(?:ps|scutil|sw_vers|sysctl|dscl|xattr|plutil|sfltool|sudo -n true)\b/.test(call),
+  isChange,
   definition: (name) => `${folder}/${label(name)}.plist`,
   strangers: (name) => plist(label(name), ['/bin/sleep', '999']),
-  edited: (text) => text.replace('<string>1000</string>', '<string>77</string>'),
+  edited,
   takeUp(name) {
     launchctl('bootout', `${gui}/${label(name)}`);
     untilGone(name);
@@ -70,6 +75,11 @@ export const launchd: Manager = {
       failing: job !== null && job.pid === null && (job.status ?? 0) !== 0,
     };
   },
+  ...fromProc,
+  room: home,
+  home,
+  token: '',
+  top: {},
   smallDisk: process.env['MAC_SYSTEM'] ? '/Volumes/small' : null,
   folder,
 };

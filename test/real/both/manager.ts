@@ -1,5 +1,5 @@
-// What a scene may ask of the service manager it is played beside, whichever that is. Types only; systemd.ts and launchd.ts are
-// the two of them.
+// What a scene may ask of the service manager it is played beside, whichever that is. Types only; systemd.ts, launchd.ts (the stand-in)
+// and real-mac.ts are the three of them.
 
 export interface Manager {
   readonly name: 'systemd' | 'launchd';
@@ -8,6 +8,17 @@ export interface Manager {
   readonly environment: Readonly<Record<string, string>>;
   /** Once, before the first scene. */
   prepare(): void;
+  /** Where the scenes' own files are. */
+  readonly room: string;
+  /** The home that the program goes by. */
+  readonly home: string;
+  /**
+   * What every name begins with that is everybody's: a namespace's, a daemon's. Empty where the whole home is made for the scenes and
+   * gone afterwards.
+   */
+  readonly token: string;
+  /** What every manifest says. */
+  readonly top: Readonly<Record<string, unknown>>;
   /** Each call of the manager by anybody, in the words that reached it; `from` counts those before. */
   callsFrom(from: number): { readonly calls: readonly string[]; readonly next: number };
   /** It changes something, or may. */
@@ -27,6 +38,9 @@ export interface Manager {
   /** The process is told to end, by somebody. */
   kill(name: string, signal: string): void;
   seen(name: string): Seen;
+  /** What a process was started with, as the machine itself tells. */
+  words(pid: number): readonly string[];
+  variable(name: string, pid: number, key: string): string | null;
   /** A disk of its own that is soon full; null: this stage has none. */
   readonly smallDisk: string | null;
   /** The folder of all definitions. */

@@ -7,20 +7,26 @@ import { dirname, join } from 'node:path';
 import type { Fault, Orders } from '../faults/hook.ts';
 import { launchd } from './launchd.ts';
 import type { Manager } from './manager.ts';
+import { realMac } from './real-mac.ts';
 import { systemd } from './systemd.ts';
 
-export const home = process.env['HOME'] ?? '';
 export const SECRET = 'hunter2-never-to-be-seen';
-export const manager: Manager = process.env['MAC_STAGE'] ? launchd : systemd;
+/** A Mac with somebody's own things on it, or the stage in the part of one. */
+export const isRealMac = process.env['MAC_REAL'] !== undefined;
+export const manager: Manager = isRealMac ? realMac() : process.env['MAC_STAGE'] ? launchd : systemd;
 export const isMac = manager.name === 'launchd';
+/** Where the scenes' own files are. */
+export const home = manager.room;
 /** Where the play and what it needs are. */
-const furniture = process.env['MAC_STAGE'] ?? home;
+export const furniture = process.env['MAC_REAL'] ?? process.env['MAC_STAGE'] ?? home;
 
 export interface Ran {
   readonly code: number | null;
   readonly signal: string | null;
   readonly stdout: string;
   readonly stderr: string;
+  /** As it was said: with the names that things really have (`Manager.token`). */
+  readonly said: string;
   /** Of the manager, and of sudo, each in one line. */
   readonly calls: readonly string[];
   /** Under the hook: all calls that change something and all commands, in order. */
@@ -38,6 +44,12 @@ export interface How {
 
 let runs = 0;
 
+/** Daemons of the manifests so far, as the scenes call them. */
+const cast = new Set<string>();
+const real = (name: string): string => `${manager.token}${name}`;
+/** As the scenes call things. */
+export const plain = (text: string): string => (manager.token === '' ? text : text.replaceAll(manager.token, ''));
+
 export function ds(argv: readonly string[], how: How = {}): Ran {
   const { faults, watched = faults !== undefined, env = {}, umask } = how;
   const log = `${home}/.steps-${(runs += 1)}`;
@@ -48,7 +60,7 @@ export function ds(argv: readonly string[], how: How = {}): Ran {
   const { next } = manager.callsFrom(0);
   const began = Date.now();
   const usual = umask === undefined ? null : process.umask(umask);
-  const ran = spawnSync(node, [...hooked, ...argv], {
+  const ran = spawnSync(node, [...hooked, ...argv.map((word) => (cast.has(word) ? real(word) : word))], {
     env: { ...process.env, ...manager.environment, ...hook, ...env },
     encoding: 'utf8',
     timeout: 60_000,
@@ -56,10 +68,11 @@ export function ds(argv: readonly string[], how: How = {}): Ran {
   if (usual !== null) process.umask(usual);
   if (ran.error) throw ran.error;
   const ms = Date.now() - began;
-  const { calls } = manager.callsFrom(next);
+  const calls = manager.callsFrom(next).calls.map(plain);
   const steps = existsSync(log) ? read(log).split('\n').filter(Boolean) : [];
   gone(log);
-  const done = { code: ran.status, signal: ran.signal, stdout: ran.stdout, stderr: ran.stderr, calls, steps, ms };
+  const [stdout, stderr, said] = [plain(ran.stdout), plain(ran.stderr), ran.stdout];
+  const done = { code: ran.status, signal: ran.signal, stdout, stderr, said, calls, steps, ms };
   assert.ok(!`${ran.stdout}${ran.stderr}${calls.join('\n')}`.includes(SECRET), `${argv[0]} tells the secret`);
   assert.doesNotMatch(ran.stderr, /this is a bug/, told(done));
   return done;
@@ -79,18 +92,29 @@ export const isUp = (name: string): boolean => pid(name) > 0;
 export const pids = (...names: readonly string[]): Readonly<Record<string, number>> =>
   Object.fromEntries(names.map((name) => [name, pid(name)]));
 
-/** Of a running daemon, as the kernel has it; nothing where none runs. */
-const ofProcess = (name: string, what: 'cmdline' | 'environ'): readonly string[] => {
-  const running = pid(name);
-  return running === 0 ? [] : read(`/proc/${running}/${what}`).split('\0').slice(0, -1);
-};
-export const words = (name: string): readonly string[] => ofProcess(name, 'cmdline');
+/** Of a running daemon; nothing where none runs. */
+export const words = (name: string): readonly string[] => (isUp(name) ? manager.words(pid(name)) : []);
 export const variable = (name: string, key: string): string | null =>
-  ofProcess(name, 'environ')
-    .find((one) => one.startsWith(`${key}=`))
-    ?.slice(key.length + 1) ?? null;
+  isUp(name) ? manager.variable(name, pid(name), key) : null;
+
+/** A process of that number is there. */
+export function lives(one: number): boolean {
+  try {
+    return process.kill(one, 0);
+  } catch {
+    return false;
+  }
+}
+
+/** Where somebody's own things are, too, a slip of a scene's must not cost any of them. */
+function ours(path: string): string {
+  const own = manager.token === '' || path.startsWith(`${home}/`) || path.includes(manager.token);
+  assert.ok(own, `a scene is about to change ${path}`);
+  return path;
+}
 
 export function put(path: string, text: string, mode = 0o644): string {
+  ours(path);
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, text);
   chmodSync(path, mode);
@@ -98,7 +122,7 @@ export function put(path: string, text: string, mode = 0o644): string {
 }
 export const read = (path: string): string => readFileSync(path, 'utf8');
 export const there = (path: string): boolean => lstatSync(path, { throwIfNoEntry: false }) !== undefined;
-export const gone = (path: string): void => rmSync(path, { recursive: true, force: true });
+export const gone = (path: string): void => rmSync(ours(path), { recursive: true, force: true });
 
 /** Everything below a folder but these: what it is, its mode, and its text. */
 export function tree(folder: string, but = /(?!)/): readonly string[] {
@@ -113,6 +137,26 @@ export function tree(folder: string, but = /(?!)/): readonly string[] {
     })
     .toSorted();
 }
+
+/** Below a folder where other people's things may be, too. */
+function treeOfOurs(folder: string): readonly string[] {
+  if (manager.token === '') return tree(folder);
+  if (!there(folder)) return [];
+  const names = readdirSync(folder).filter((name) => name.includes(manager.token));
+  return names.flatMap((name) => {
+    const path = join(folder, name);
+    return lstatSync(path).isDirectory() ? tree(path) : [`${path} ${read(path)}`];
+  });
+}
+
+/** All definitions that lie where the manager looks. */
+export const definitions = (): readonly string[] => treeOfOurs(manager.folder).map(plain);
+
+/** Whatever else the program makes for daemons: wrappers, definitions that are kept aside, folders of logs; and what it remembers. */
+export const keptFiles = (): readonly string[] =>
+  ['.local/share/daemonsync/wrappers', '.local/share/daemonsync/plists', '.local/state']
+    .flatMap((folder) => treeOfOurs(`${manager.home}/${folder}`))
+    .map(plain);
 
 export const pause = (ms: number): void => void Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
 
@@ -146,6 +190,8 @@ export interface World {
   readonly path: string;
   readonly state: string;
   write(daemons: Readonly<Record<string, Fields>>, top?: Fields): void;
+  /** What that writes. */
+  manifest(daemons: Readonly<Record<string, Fields>>, top?: Fields): Fields;
   run(...argv: readonly string[]): Ran;
   /** The same, and it is a failure of the scene if its exit is another. */
   exits(code: number, ...argv: readonly string[]): Ran;
@@ -156,15 +202,21 @@ export interface World {
 }
 
 /** A manifest of its own, in a folder of its own: scenes do not meet unless they mean to. */
-export function world(namespace: string, path = `${home}/${namespace}/daemons.yaml`): World {
+export function world(name: string, path = `${home}/${name}/daemons.yaml`): World {
+  const namespace = real(name);
   const run: World['run'] = (...argv) => ds([...argv, '-f', path]);
   const one: World = {
     namespace,
     path,
-    state: `${home}/.local/state/daemonsync/namespaces/${namespace}`,
+    state: `${manager.home}/.local/state/daemonsync/namespaces/${namespace}`,
     // Every JSON document is a YAML document.
     write: (daemons, top = {}) =>
-      void put(path, JSON.stringify({ version: 1, namespace, defaults: DEFAULTS, daemons, ...top }, null, 2)),
+      void put(path, JSON.stringify(one.manifest(daemons, { defaults: DEFAULTS, ...top }), null, 2)),
+    manifest(daemons, top = {}) {
+      for (const daemon of Object.keys(daemons)) cast.add(daemon);
+      const called = Object.entries(daemons).map(([daemon, fields]) => [real(daemon), withRealNames(fields)]);
+      return { version: 1, namespace, ...manager.top, ...top, daemons: Object.fromEntries(called) };
+    },
     run,
     exits: (code, ...argv) => exited(code, run(...argv)),
     quiet() {
@@ -182,6 +234,11 @@ export function world(namespace: string, path = `${home}/${namespace}/daemons.ya
   };
   return one;
 }
+
+const withRealNames = (fields: Fields): Fields => ({
+  ...fields,
+  ...(Array.isArray(fields['needs']) ? { needs: fields['needs'].map((name) => real(String(name))) } : {}),
+});
 
 const DEFAULTS: Fields = { env: { STAGE_TOKEN: SECRET } };
 
@@ -225,10 +282,16 @@ export function states(one: World): Readonly<Record<string, string>> {
 export const counted = (count: number, of: string): void =>
   void process.stdout.write(`${JSON.stringify({ count, of })}\n`);
 
+export interface Playable {
+  /** Why it is not played where somebody's own things are. */
+  readonly notOnARealMac?: string;
+}
+
 /** One scene, told in one line of JSON. A failure does not end the play. */
-export function scene(name: string, play: () => void): void {
+export function scene(name: string, play: () => void, { notOnARealMac }: Playable = {}): void {
   const only = process.env['DAEMONSYNC_SCENE'];
   if (only !== undefined && !name.includes(only)) return;
+  if (isRealMac && notOnARealMac !== undefined) return notPlayed(name, notOnARealMac);
   const began = Date.now();
   let error: string | null = null;
   try {
@@ -244,3 +307,6 @@ export const notPlayed = (name: string, why: string): void =>
   void process.stdout.write(`${JSON.stringify({ scene: name, error: null, ms: 0, skipped: why })}\n`);
 
 export const prepare = (): void => manager.prepare();
+
+/** All calls so far, the scenes' own not counted where they go another way. */
+export const everyCall = (): readonly string[] => manager.callsFrom(0).calls.map(plain);

@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import type { Manager } from './manager.ts';
+import { fromProc } from './proc.ts';
 
 const home = process.env['HOME'] ?? '';
 const bin = `${home}/bin`;
@@ -46,6 +47,11 @@ export const systemd: Manager = {
       failing: service.get('ActiveState') === 'failed' || service.get('SubState') === 'auto-restart',
     };
   },
+  ...fromProc,
+  room: home,
+  home,
+  token: '',
+  top: {},
   smallDisk: '/run/daemonsync/small',
   folder,
 };

@@ -1,23 +1,13 @@
-// Plays files of scenes on the stage that plays a Mac: furnishes a throwaway folder with the built program, what makes it see a Mac,
-// the stand-in for launchd and the stubs that ask it, runs mac-host, and makes a test of each scene that is told of.
+// Plays files of scenes on the stage that plays a Mac: has a throwaway folder furnished, runs mac-host, and makes a test of each scene
+// that is told of.
 import assert from 'node:assert/strict';
-import { spawn, spawnSync } from 'node:child_process';
-import {
-  chmodSync,
-  cpSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  realpathSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
-import { build } from 'esbuild';
 import { builtIn, root } from '../../support/built.ts';
+import { furnish, noStage } from './mac-furnish.ts';
 import { count } from './manager.ts';
 
 export interface Told {
@@ -31,22 +21,6 @@ export interface Told {
 interface Count {
   readonly count: number;
   readonly of: string;
-}
-
-const PROGRAMS = 'launchctl sudo ps scutil sysctl sw_vers dscl xattr plutil sfltool launchd-order'.split(' ');
-
-/** null: here is what cannot be played at all. */
-export function noStage(): string | null {
-  if (process.platform === 'darwin') return 'this is a Mac: its own launchd is tested elsewhere';
-  if (process.platform !== 'linux') return 'the stage needs Linux';
-  for (const [tool, ...words] of [
-    ['perl', '-e1'],
-    ['bash', '-c', ':'],
-    ['setpriv', '--version'],
-    ['unshare', '--version'],
-  ] as const)
-    if (spawnSync(tool, words).status !== 0) return `\`${tool}\` is missing`;
-  return null;
 }
 
 /** The stage, or null after the test was skipped with the reason. DAEMONSYNC_REQUIRE_REAL=1: then it fails instead. */
@@ -69,7 +43,7 @@ export interface How {
 export async function playOnMac(t: TestContext, file: string, scenes: number, how: How = {}): Promise<void> {
   const base = realpathSync(mkdtempSync(join(tmpdir(), 'daemonsync-mac-')));
   t.after(() => rmSync(base, { recursive: true, force: true }));
-  await furnish(join(base, 'stage'), file, how.program ?? true);
+  await furnish(join(base, 'stage'), root, `test/real/${file}`, (how.program ?? true) ? builtIn() : null);
   const ended = await host(base, how.args ?? []);
   const log = (): string => readFileSync(join(base, 'launchd.log'), 'utf8').trim();
   const [told, rest] = [true, false].map((is) => ended.stdout.split('\n').filter((l) => l.startsWith('{') === is));
@@ -96,42 +70,6 @@ export async function playOnMac(t: TestContext, file: string, scenes: number, ho
 function skip(t: TestContext, why: string): void {
   if (process.env['DAEMONSYNC_REQUIRE_REAL'] === '1') assert.fail(`a whole stage is required: ${why}`);
   t.skip(why);
-}
-
-async function furnish(stage: string, file: string, program: boolean): Promise<void> {
-  mkdirSync(join(stage, 'bin'), { recursive: true });
-  if (program) {
-    cpSync(builtIn(), join(stage, 'dist'), { recursive: true });
-    // It was made for nobody else; here another user runs it.
-    chmodSync(join(stage, 'dist'), 0o755);
-  }
-  cpSync(join(root, 'schema/output.schema.json'), join(stage, 'output.schema.json'));
-  cpSync(join(root, 'test/real/support/mac-stub'), join(stage, 'bin/launchctl'));
-  cpSync(join(root, 'test/real/support/dump'), join(stage, 'bin/dump'));
-  for (const name of PROGRAMS.slice(1)) symlinkSync('launchctl', join(stage, 'bin', name));
-  // As a Mac has it: the accounts of people are in no file.
-  writeFileSync(join(stage, 'passwd'), 'root:*:0:0:System Administrator:/var/root:/bin/sh\n');
-  await Promise.all([
-    bundle(`test/real/${file}`, join(stage, 'play.mjs'), 'esm'),
-    bundle('test/support/launchd/real-server.ts', join(stage, 'server.mjs'), 'esm'),
-    bundle('test/real/support/mac-preload.ts', join(stage, 'preload.cjs'), 'cjs'),
-    bundle('test/real/faults/hook.ts', join(stage, 'hook.cjs'), 'cjs'),
-  ]);
-}
-
-async function bundle(entry: string, outfile: string, format: 'esm' | 'cjs'): Promise<void> {
-  const needsRequire = "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";
-  await build({
-    entryPoints: [join(root, entry)],
-    bundle: true,
-    platform: 'node',
-    format,
-    target: 'node20',
-    outfile,
-    sourcemap: 'inline',
-    ...(format === 'esm' ? { banner: { js: needsRequire } } : {}),
-    logLevel: 'warning',
-  });
 }
 
 interface Ended {
