@@ -4,7 +4,7 @@
 .PHONY: help demo test check golden build bench bench-full test-matrix clean setup static
 
 help: ## what can be made (this list)
-	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r target says; do printf '%-18s %s\n' "$$target" "$$says"; done
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-18s %s\n", "  make " $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: setup build ## the main job, shown on a throwaway service manager; leaves nothing behind
 	@tools/demo.sh
@@ -26,11 +26,13 @@ bench: setup build ## how long the program takes, beside an empty node and besid
 	@bench/peers.sh
 	@node bench/startup.mjs
 	@node bench/reconcile.mjs
+	@node bench/launchd.mjs
 
 bench-full: setup build ## the same with more rounds, and with all that takes long (an hour)
 	@bench/peers.sh
 	@node bench/startup.mjs
 	@node bench/reconcile.mjs --full
+	@node bench/launchd.mjs
 
 test-matrix: setup build ## the suites on other releases of Node.js and of systemd (as root; downloads them once)
 	@node tools/matrix.mjs

@@ -524,6 +524,7 @@ export type Reason =
         | 'disabled'
         | 'enabled'
         | 'old-definition'
+        | 'runs-on'
         | 'not-refreshed'
         | 'still-running'
         | 'still-loaded'
@@ -647,6 +648,8 @@ export type Step = {
       readonly targets: readonly (Awaited & { readonly daemon: string })[];
       readonly stableMs: number;
       readonly deadlineMs: number;
+      /** Whoever has arrived goes on with what may run side by side with others, and does not wait for the rest. */
+      readonly goOn?: true;
     }
 );
 

@@ -253,6 +253,90 @@ describe('waiting until something is gone', () => {
   });
 });
 
+describe('each goes on when its own wait is over', () => {
+  const wait = (names: readonly string[]): Step => ({
+    phase: 'refresh',
+    daemons: names,
+    kind: 'await',
+    targets: names.map((name) => ({ daemon: name, id: name, domain: 'gui', until: 'gone', health: null })),
+    stableMs: 0,
+    deadlineMs: 5_000,
+    goOn: true,
+  });
+  const begin = (name: string, alongside = 2): Run => run(name, 'bootstrap', { alongside, phase: 'start' });
+
+  /** When each was begun; `gone`: when it has ended, and `never`. */
+  async function played(steps: readonly Step[], gone: Readonly<Record<string, number>>, going: Partial<Going> = {}) {
+    const hands = tinyHands();
+    const from = hands.now();
+    const at: Record<string, number> = {};
+    hands.commands = ([, , name = '']) => {
+      at[name] = hands.now() - from;
+      return {};
+    };
+    const look: Look = async (units) =>
+      units.flatMap(({ id }) =>
+        hands.now() - from < (gone[id] ?? 0) ? [aUnit({ id, domain: 'gui', state: { kind: 'stopping' } })] : [],
+      );
+    return { outcomes: await all(steps, hands, going, look), at, tookMs: () => hands.now() - from };
+  }
+
+  test('the quick ones are back at once; the slow one, when it can be; outcomes in the order of the steps', async () => {
+    const names = ['a', 'slow', 'z'];
+    const { at, outcomes } = await played([wait(names), ...names.map((name) => begin(name))], { slow: 3_000 });
+    assert.ok((at['a'] ?? 9e9) < 100 && (at['z'] ?? 9e9) < 100, JSON.stringify(at));
+    assert.ok((at['slow'] ?? 0) >= 3_000);
+    assert.deepEqual(told(outcomes).slice(-3), ['done bootstrap a', 'done bootstrap slow', 'done bootstrap z']);
+  });
+
+  test('a level waits for the one before it, and what may not run side by side for all', async () => {
+    const names = ['a', 'slow'];
+    const steps = [wait(names), begin('a'), begin('slow'), begin('b', 3), run('r', 'bootstrap', { phase: 'start' })];
+    const { at } = await played(steps, { slow: 2_000 });
+    assert.ok((at['a'] ?? 9e9) < 100);
+    assert.ok((at['b'] ?? 0) >= 2_000 && (at['r'] ?? 0) >= 2_000, JSON.stringify(at));
+  });
+
+  test('who does not go away is not begun, and has held up nobody', async () => {
+    const names = ['a', 'stays', 'z'];
+    const { at, outcomes } = await played([wait(names), ...names.map((name) => begin(name))], { stays: 9e9 });
+    assert.deepEqual(Object.keys(at).toSorted(), ['a', 'z']);
+    assert.ok((at['z'] ?? 9e9) < 100);
+    assert.deepEqual(told(outcomes).slice(-3), ['done bootstrap a', 'skipped bootstrap stays', 'done bootstrap z']);
+  });
+
+  test('twenty that are slow take no place away from the quick ones', async () => {
+    const slow = Array.from({ length: 20 }, (_, i) => `s${i}`);
+    const names = [...slow, 'quick'];
+    const ends = Object.fromEntries(slow.map((name) => [name, 2_000]));
+    const { at } = await played([wait(names), ...names.map((name) => begin(name))], ends);
+    assert.ok((at['quick'] ?? 9e9) < 100, JSON.stringify(at));
+    assert.equal(Object.keys(at).length, 21);
+  });
+
+  test('broken off: whoever is gone may have begun, nobody else does', async () => {
+    let begun = false;
+    const names = ['a', 'slow'];
+    const { at, outcomes, tookMs } = await played(
+      [wait(names), ...names.map((name) => begin(name))],
+      { slow: 4_000 },
+      { stop: () => begun, before: async ({ kind }) => void (begun ||= kind === 'run') },
+    );
+    assert.deepEqual(Object.keys(at), ['a']);
+    assert.ok(tookMs() < 1_000);
+    const last = outcomes.at(-1);
+    assert.ok(last?.status === 'skipped' && last.interrupted === true && last.daemons[0] === 'slow');
+  });
+
+  test('a bug while it waits: nothing more is begun', async () => {
+    const hands = tinyHands();
+    const look: Look = () => Promise.reject(new Error('a bug'));
+    await assert.rejects(all([wait(['a']), begin('a')], hands, {}, look), /a bug/);
+    await new Promise((done) => setImmediate(done));
+    assert.deepEqual(argvs(hands), []);
+  });
+});
+
 describe('the nudge', () => {
   const settle = (until: Awaited['until'], privileged = false): Step => ({
     phase: 'settle',

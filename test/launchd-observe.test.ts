@@ -466,6 +466,27 @@ test('glance: few by their own prints, many by the list, and idle ones alike in 
   );
 });
 
+test('glance: so long as the processes are those of the look before, nobody asks again when they began', async () => {
+  const it = aWorld();
+  await it.apply(
+    await it.aim(
+      '  a: { command: /bin/stays }\n  b: { command: /bin/stays }\n  c: { command: /bin/ends, schedule: "@daily" }\n',
+    ),
+  );
+  const connected = await it.connected();
+  const refs = ['a', 'b', 'c'].map((name) => ({ id: label(name), domain: 'gui' as const }));
+  const first = await glance(connected, refs, false);
+  const processes = (): number => it.asked.filter((words) => words.startsWith('ps ')).length;
+  it.asked.length = 0;
+  assert.deepEqual(await glance(connected, refs, false), first);
+  assert.equal(processes(), 0);
+  run(it.mac, ['launchctl', 'kickstart', '-k', `gui/501/${label('a')}`]);
+  const [a, b] = await glance(connected, refs, false);
+  assert.equal(processes(), 1);
+  assert.notEqual(a?.invocation ?? null, first[0]?.invocation);
+  assert.equal(b?.invocation, first[1]?.invocation);
+});
+
 test('details: what status tells, of what is loaded only', async () => {
   const it = aWorld();
   const aim = await it.aim(

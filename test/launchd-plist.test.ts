@@ -130,6 +130,9 @@ const UNREADABLE: readonly (readonly [string, RegExp])[] = [
   [inPlist('<real>one</real>'), /not what <real>/],
   [inPlist('<date>2026-02-30T00:00:00Z</date>'), /not what <date>/],
   [inPlist('<date>yesterday</date>'), /not what <date>/],
+  [inPlist('<date>2026-02-28T00:00:00.5Z</date>'), /not what <date>/],
+  [inPlist('<date> 2026-02-28T00:00:00Z </date>'), /not what <date>/],
+  [inPlist('<date>0000-01-01T00:00:00Z</date>'), /not what <date>/],
   [inPlist('<data>a</data>'), /not what <data>/],
   [inPlist('<true>yes</true>'), /not what <true>/],
   [inPlist('<null/>'), /no value/],
@@ -156,6 +159,81 @@ test('a text that is cut anywhere is read whole or not at all', () => {
   const last = text.lastIndexOf('>') + 1;
   for (let length = 0; length < last; length++)
     assert.ok('unreadable' in readPlist(text.slice(0, length)), text.slice(0, length));
+});
+
+/** What people and programs put into plists, right and wrong. */
+const PARTS: Readonly<Record<string, readonly string[]>> = {
+  integer:
+    '1|+5|-0|0x1F|-0x1f|0x|1_000| 5 |007|１|1e3||18446744073709551615|18446744073709551616|+ 5|5.0|<!-- c -->5|&#53;'.split(
+      '|',
+    ),
+  real: '1|nan|NaN|+inf|-infinity|Infinity|1e5|.5|5.|1_0.5|0x1p3| 2.5 ||1,5|１.５|1e400|-0'.split('|'),
+  date: '2026-01-31T12:00:00Z|2026-01-31T12:00:00.5Z|2026-01-31|2026-02-29T00:00:00Z|2026-01-31T24:00:00Z| 2026-01-31T12:00:00Z|'.split(
+    '|',
+  ),
+  data: '|AA==|AAA=|A|AA|A A = =|\n\tAAAA\n\tAAAA\n|AA==AA==|@@@@|AA-_|====|AB=='.split('|'),
+  string:
+    'a||  |a&amp;b|&#x41;|&#0;|&#xD;|&nbsp;|&|<![CDATA[<x>&amp;]]>|a<!-- c -->b|é|a\r\nb|\u0001|]]>|<b>x</b>|{{LABEL}}|$HOME'.split(
+      '|',
+    ),
+  true: ['', ' ', 'x'],
+  key: ['x'],
+  null: [''],
+};
+
+function wild(odd: Odd, depth: number): string {
+  const one = <T>(all: readonly T[]): T => all[odd.number(all.length)] as T;
+  const kind = odd.number(depth > 2 ? 8 : 11);
+  if (kind > 8)
+    return `<array>${Array.from({ length: odd.number(4) }, () => wild(odd, depth + 1)).join(one(['', '\n', '{{x}}']))}</array>`;
+  if (kind === 8) {
+    const entries = Array.from(
+      { length: odd.number(4) },
+      () => `<key>${one(PARTS['string'] ?? [])}</key>${wild(odd, depth + 1)}`,
+    );
+    return `<dict>${entries.join(one(['', '\n\t', '<!-- x -->']))}${odd.chance(10) ? '<key>z</key>' : ''}</dict>`;
+  }
+  const [name, texts] = one(Object.entries(PARTS));
+  return odd.chance(10) ? `<${name}/>` : `<${name}>${one(texts)}</${name}>`;
+}
+
+test('thousands of plists as they are in the wild: read as by plistlib, or said to be unreadable', (t) => {
+  if (!hasPython(t)) return;
+  const seed = seedOfThisRun();
+  t.diagnostic(`seed ${seed}`);
+  const odd = oddFrom(seed);
+  const heads = [
+    '',
+    '<?xml version="1.0"?>',
+    '\uFEFF<?xml version="1.0" encoding="utf-8"?>\r\n',
+    '<?xml version="1.0"?><!DOCTYPE plist>\n',
+  ];
+  const texts = Array.from({ length: 4000 }, () => {
+    const value = wild(odd, 0);
+    return odd.chance(80) ? inPlist(value) : `${heads[odd.number(heads.length)]}<plist version="1.0">${value}</plist>`;
+  });
+  const theirs = readByPython(texts);
+  const counts = { same: 0, neither: 0, 'not read here': 0, 'read here alone': 0 };
+  for (const [i, text] of texts.entries()) {
+    const [mine, python] = [readPlist(text), theirs[i]];
+    assert.ok(python);
+    if ('unreadable' in mine) counts['read' in python ? 'not read here' : 'neither'] += 1;
+    else if ('read' in python) {
+      assert.deepEqual({ read: tagged(mine.read) }, python, `seed ${seed}: ${text}`);
+      assert.deepEqual(tagged(read(writePlist(mine.read))), tagged(mine.read), `seed ${seed}: ${text}`);
+      counts.same += 1;
+    } else {
+      // What Apple's reader takes: signs apart from their number, and before hex digits; what ends a CDATA where there is none.
+      assert.match(text, /<integer>[-+](?: |0x)|>\]\]>/, `seed ${seed}: ${python.unreadable}\n${text}`);
+      counts['read here alone'] += 1;
+    }
+  }
+  assert.ok(counts.same > 1000, JSON.stringify(counts));
+  console.log(
+    `count: ${texts.length} plists as they are in the wild: ${Object.entries(counts)
+      .map(([what, n]) => `${n} ${what}`)
+      .join(', ')}`,
+  );
 });
 
 function anyValue(odd: Odd, depth: number): PlistValue {

@@ -89,6 +89,59 @@ test('between two attempts: looping, with how often and why', () => {
   assert.equal(again({ lastExit: null, throttledFor: 1200 }), 'looping ×4');
 });
 
+test('scheduled: once more, or over and over', () => {
+  const scheduled = (over: Partial<PrintedService>): readonly string[] =>
+    (['stays', 'ends', 'waits', null] as const).map((kind) =>
+      words({ state: 'spawn scheduled', runs: 5, ...over }, kind),
+    );
+  const kept = { semaphores: { 'successful exit': '0' } };
+  // Its moment has come, or somebody started it: how it ended yesterday is no reason to call it looping.
+  assert.deepEqual(scheduled({ lastExit: code(0) }), ['looping success 0 ×4', 'starting', 'starting', 'starting']);
+  assert.deepEqual(scheduled({ lastExit: code(1) }).slice(2), ['starting', 'looping exit-code 1 ×4']);
+  // launchd itself starts it again.
+  assert.equal(scheduled({ lastExit: code(0), properties: ['keepalive'] })[1], 'looping success 0 ×4');
+  assert.equal(scheduled({ lastExit: code(1), ...kept })[2], 'looping exit-code 1 ×4');
+  assert.equal(scheduled({ lastExit: code(0), ...kept })[2], 'starting');
+  const failed = scheduled({ lastExit: code(78), jobState: 'spawn failed' });
+  assert.deepEqual(new Set(failed), new Set(['looping spawn-failed 78 ×4']));
+});
+
+test('held back after crashes: it is going to be tried again, if launchd keeps it', () => {
+  const held = { throttledFor: 1200, runs: 24, lastExit: KILLED } as const;
+  const all = (over: Partial<PrintedService>): readonly string[] =>
+    (['stays', 'ends', 'waits', null] as const).map((kind) => words({ ...held, ...over }, kind));
+  const looping = 'looping signal KILL ×23';
+  assert.deepEqual(all({ properties: ['keepalive'] }), [looping, looping, 'armed', looping]);
+  assert.deepEqual(all({ semaphores: { 'after crash': '1' } }), [looping, looping, 'armed', looping]);
+  assert.deepEqual(all({}), ['failed signal KILL', 'failed signal KILL', 'armed', 'down signal KILL']);
+});
+
+test('every combination of state, job state, end and want is told, and a process is never invented', () => {
+  let told = 0;
+  const ends = [null, { kind: 'never' }, code(0), code(1), code(78), KILLED] as const;
+  for (const state of 'running,xpcproxy,spawning,spawn scheduled,not running,waiting,SIGTERMed,SIGKILLed,exited'.split(
+    ',',
+  ))
+    for (const jobState of [null, 'running', 'exited', 'spawn failed', 'uninitialized'])
+      for (const lastExit of [...ends, { kind: 'reason', reason: 'OS_REASON_CODESIGNING' } as const])
+        for (const throttledFor of [null, 1200])
+          for (const kind of ['stays', 'ends', 'waits', null] as const) {
+            const pid = state === 'running' || state === 'SIGTERMed' ? 7 : null;
+            const found = stateOf({ ...NONE, state, jobState, lastExit, throttledFor, pid, runs: 2 }, { kind });
+            const what = JSON.stringify({ state, jobState, lastExit, throttledFor, kind, found });
+            assert.equal(found.kind === 'up', state === 'running', what);
+            assert.equal(found.kind === 'stopping', state.startsWith('SIG'), what);
+            assert.equal(found.kind === 'unknown', state === 'exited', what);
+            if (found.kind === 'done')
+              assert.ok(kind === 'ends' && lastExit?.kind === 'code' && lastExit.code === 0, what);
+            if (found.kind === 'armed') assert.ok(kind === 'waits' && /^(?:not running|waiting)$/.test(state), what);
+            if (found.kind === 'failed' || found.kind === 'looping')
+              assert.ok(found.exited?.result !== undefined || throttledFor !== null, what);
+            told += 1;
+          }
+  console.log(`count: ${told} combinations of a label's state, job state, last end and want told`);
+});
+
 test('not running: what that means depends on what it is for', () => {
   const idle = (lastExit: PrintedExit | null, over: Partial<PrintedService> = {}): readonly string[] =>
     (['stays', 'ends', 'waits', null] as const).map((kind) => words({ lastExit, ...over }, kind));

@@ -244,6 +244,8 @@ test('a changed definition: files first, then let go of, gone, and given anew; t
     all.map((step) => `${step.phase} ${step.kind}`),
     ['files write', 'refresh run', 'refresh await', 'start run', 'settle await'],
   );
+  const away = all.find(({ kind }) => kind === 'await');
+  assert.ok(away?.kind === 'await' && away.goOn === true, 'one that is slow to end keeps nobody else away');
   const given = runs(all).at(-1);
   assert.deepEqual(given?.argv, ['launchctl', 'bootstrap', 'gui/501', pathOf('a')]);
   assert.equal(given?.retryForMs, 17_000);

@@ -41,7 +41,11 @@ inside() {
   show daemonsync destroy --yes
   if [ "$(uname -s)" = Darwin ]; then
     units=$(launchctl list | grep -c "$DEMO_PREFIX" || true)
-    files=$(find "$HOME/Library/LaunchAgents" -name "$DEMO_PREFIX*" 2>/dev/null | wc -l)
+    state=$HOME/.local/state
+    files=$({
+      find "$HOME/Library/LaunchAgents" "$HOME/.local/share/daemonsync" "$state/daemonsync" -name "*${DEMO_PREFIX#dev.daemonsync-}*"
+      find "$state/demo-heartbeat" "$state/demo-tidy" "$state/demo-uptime"
+    } 2>/dev/null | wc -l)
   else
     units=$(systemctl --user list-units --all --plain --no-legend 'demo-*' | wc -l)
     files=$(find "$HOME/.config/systemd/user" "$HOME/.local/state" -name 'demo-*' 2>/dev/null | wc -l)

@@ -36,8 +36,15 @@ function bunchingOf(step: Step): Bunching {
 const isPlacing = (step: Step): step is Placing =>
   (step.kind === 'write' || step.kind === 'ensure') && step.daemons.length === 1;
 
-/** What `act` gives for each, in the order of the bunch. Once it has thrown, nothing more is begun. */
-export function atOnce<T>(bunch: readonly Step[], act: (step: Step) => Promise<T>): readonly Promise<T>[] {
+/**
+ * What `act` gives for each, in the order of the bunch. Once it has thrown, nothing more is begun. `ready`: what it waits for before
+ * it takes up a place.
+ */
+export function atOnce<T>(
+  bunch: readonly Step[],
+  act: (step: Step) => Promise<T>,
+  ready: (step: Step) => Promise<void> = async () => undefined,
+): readonly Promise<T>[] {
   const latest = new Map<string, Promise<T>>();
   const free = places(bunch[0]?.kind === 'run' ? MOST_COMMANDS : MOST_AT_ONCE);
   let over = false;
@@ -54,7 +61,9 @@ export function atOnce<T>(bunch: readonly Step[], act: (step: Step) => Promise<T
     const keys = keysOf(step);
     const before = [...new Set(keys.flatMap((key) => latest.get(key) ?? []))];
     // What is only made is made before the disk is busy with what was written: it would have to wait for that.
-    const mine = Promise.all(before).then(() => (step.kind === 'ensure' ? doing(step) : free(() => doing(step))));
+    const mine = Promise.all([...before, ready(step)]).then(() =>
+      step.kind === 'ensure' ? doing(step) : free(() => doing(step)),
+    );
     // Whoever waits for it is told; until then it is nobody's fault.
     mine.catch(() => undefined);
     for (const name of step.daemons) latest.set(daemonKey(name), mine);

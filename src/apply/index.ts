@@ -4,6 +4,7 @@
 
 import { atOnce, bunches } from './at-once.ts';
 import { cannotChange, commandFailed } from './failing.ts';
+import { followers, gateOf } from './gate.ts';
 import type { Hands, Ran, RunOptions } from '../host.ts';
 import { keepCopy } from './keep-copy.ts';
 import type { Argv, Arrival, Outcome, Problem, Step } from '../model.ts';
@@ -35,13 +36,46 @@ export async function* apply(
   const broken: Broken = { all: null, by: new Map() };
   let last: Step | null = null;
   let stopped = false;
-  for (const bunch of bunches(steps)) {
+  const all = bunches(steps);
+  for (let at = 0; at < all.length; at += 1) {
+    const bunch = all[at] ?? [];
     const [step] = bunch;
-    if (bunch.length === 1 && step) yield* one(step);
+    if (step?.kind === 'await' && step.goOn) {
+      const behind = followers(all, at);
+      at += behind.length;
+      yield* goingOn(step, behind);
+    } else if (bunch.length === 1 && step) yield* one(step);
     else for (const outcomes of atOnce(bunch, async (each) => gathered(one(each)))) yield* await outcomes;
   }
 
-  async function* one(step: Step): AsyncGenerator<Outcome, void, undefined> {
+  /** The outcomes are told in the order of the steps all the same. */
+  async function* goingOn(
+    awaited: AwaitStep,
+    behind: readonly (readonly Step[])[],
+  ): AsyncGenerator<Outcome, void, undefined> {
+    const gate = gateOf(awaited);
+    const arrived: Settling['onArrived'] = (arrival) => {
+      going.onArrived?.(arrival);
+      gate.arrived(arrival);
+    };
+    const waited = gathered(one(awaited, arrived))
+      .catch((bug: unknown) => {
+        stopped = true;
+        throw bug;
+      })
+      .finally(gate.over);
+    const gone = (async () => {
+      const done: (readonly Outcome[])[] = [];
+      for (const bunch of behind)
+        done.push(...(await Promise.all(atOnce(bunch, async (each) => gathered(one(each)), gate.ready))));
+      return done;
+    })();
+    gone.catch(() => undefined);
+    yield* await waited;
+    for (const outcomes of await gone) yield* outcomes;
+  }
+
+  async function* one(step: Step, arrived?: Settling['onArrived']): AsyncGenerator<Outcome, void, undefined> {
     stopped ||= going.stop?.() ?? false;
     if (stopped) {
       yield { status: 'skipped', step, after: last ?? step, daemons: step.daemons, interrupted: true };
@@ -52,7 +86,7 @@ export async function* apply(
     if (left === null) return;
     last = left;
     await going.before?.(left);
-    for (const outcome of await perform(left, hands, look, going)) {
+    for (const outcome of await perform(left, hands, look, arrived ? { ...going, onArrived: arrived } : going)) {
       if (outcome.status === 'failed') noteFailure(broken, step, outcome.daemons);
       yield outcome;
     }

@@ -35,6 +35,8 @@ const KINDS: Readonly<Record<number, RefusalKind>> = {
 /** Exit codes that any other program has as well (sudo, a shell): without launchctl's words they mean nothing. */
 const ANYBODYS: ReadonlySet<number> = new Set([1, 2]);
 
+const ESRCH = 3;
+
 /** Whole lines that launchctl prints without a number. */
 const LINES: readonly (readonly [RegExp, RefusalKind])[] = [
   [/^Could not find service ".*" in domain for /, 'no-such-service'],
@@ -42,17 +44,23 @@ const LINES: readonly (readonly [RegExp, RefusalKind])[] = [
   [/^Unrecognized target specifier/, 'usage'],
   [/^Not privileged to signal service\.$/, 'not-permitted'],
   [/^No process to signal\.$/, 'not-running'],
+  // Up to 10.9.
   [/^launchctl: Dubious permissions on file \(skipping\): /, 'bad-owner-or-mode'],
+  [/^launchctl: Couldn't stat\(".*"\): No such file or directory$/, 'no-such-file'],
 ];
 
 /** Said beside the failure, never about it: advice, and the two lines that always come with another. */
 const BESIDE =
-  /^(Bad request\.|Try re-running the command as root|Try running `|Warning: Expecting a |`launchctl \w+` is a recommended|nothing found to unload$|Usage:)/;
+  /^(Bad request\.|Try re-running the command as root|Try running `|Warning: Expecting a |`launchctl \w+` is a recommended|nothing found to (?:un)?load$|Usage:|Password:$)/;
 
 /** `Bootstrap failed: 5: …`, `Could not kickstart service "x": 1: …`; `launchctl error N` prints the number first. */
 const NUMBERED = [/^.* failed: (\d+):? (.+)$/, /^Could not .*?: (\d+): (.+)$/, /^(\d+): (.+)$/];
 
-const PER_PATH = /^(\/.*): ([^:]+)$/;
+/** The legacy verbs take, and print, a path that does not begin at the root. */
+const PER_PATH = /^(\/.*|[^:]*\.plist): ([^:]+)$/;
+
+/** What launchd says of a path in words that are no error's own. */
+const ALREADY_THERE = /^service already (?:loaded|bootstrapped)$/i;
 
 export function refusalOf(code: number, stderr: string): Refusal {
   const lines = stderr
@@ -85,6 +93,8 @@ function kindOf(
   const recognised = number !== null || named !== null || paths.length > 0;
   const byCode = code === 0 || (ANYBODYS.has(code) && (silent || !recognised)) ? null : (KINDS[code] ?? null);
   const byNumber = number === null ? null : (KINDS[number] ?? null);
+  // "No process to signal." is said with what bootout says of a label that is not loaded: 3, "No such process".
+  if (named === 'not-running' && (code === 0 || code === ESRCH) && number === null) return named;
   const told = [...new Set([named, byNumber, byCode].filter((kind) => kind !== null))];
   // Why each file was refused says more than that something was (non-root 5, and 133 for several).
   const vague = told.every((kind) => kind === 'io' || kind === 'several');
@@ -99,6 +109,7 @@ function kindOf(
 }
 
 function kindOfReason(reason: string): RefusalKind | null {
+  if (ALREADY_THERE.test(reason)) return 'already-there';
   const numbers = Object.keys(KINDS).map(Number);
   const number = numbers.find((one) => xpcError(one) === reason);
   return number === undefined ? null : (KINDS[number] ?? null);

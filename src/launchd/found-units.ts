@@ -6,7 +6,7 @@ import type { Domain, FoundUnit, ServiceState } from '../model.ts';
 import type { SubjectUnit } from '../observing/subjects.ts';
 import { type Look, targetOf } from './domains.ts';
 import { idleIn, type Invocation, NONE, type Processes, processes, runningAs } from './invocation.ts';
-import { readJob } from './job.ts';
+import { type NormalJob, readJob } from './job.ts';
 import { definitionOf } from './loaded.ts';
 import type { PrintedDomain, PrintedRow, PrintedService } from './printed.ts';
 import { type Answer, printAll } from './services.ts';
@@ -21,6 +21,8 @@ export interface Asked extends SubjectUnit, Judging {
   readonly plist: { readonly path: string; readonly text: string } | null;
   /** Paths that it may rightly be loaded from. */
   readonly ours: ReadonlySet<string>;
+  /** Where launchd finds plists of that name that are somebody else's. */
+  readonly theirs: ReadonlySet<string>;
   /** What is to be said of it while there is no such domain. */
   readonly asleep: ServiceState;
 }
@@ -61,8 +63,12 @@ export async function foundUnits(
 ): Promise<readonly FoundUnit[]> {
   const seen = asked.map((unit) => seenIn(looks.get(unit.domain), unit));
   const target = ({ domain, id }: SubjectUnit): string => `${targetOf(domain, uid)}/${id}`;
-  const closer = seen.flatMap((one) => ('row' in one && isInQuestion(one, begun) ? [target(one.unit)] : []));
-  const answers = await printAll(host, closer);
+  const closer = seen.flatMap((one) => ('row' in one && isInQuestion(one, begun) ? [one.unit] : []));
+  const wanted = closer.flatMap((unit): [string, NormalJob][] => {
+    const job = wantedJob(unit);
+    return job === null ? [] : [[target(unit), job]];
+  });
+  const answers = await printAll(host, closer.map(target), new Map(wanted));
   const all = await withLater(host, begun, answers);
   return Promise.all(
     seen.map(async (one): Promise<FoundUnit> => {
@@ -123,6 +129,8 @@ async function closely(host: Hands, seen: Seen, answer: Answer, all: Processes |
   const held = { ...printedAs(unit, service, domain, all), held: true } as const;
   const stranger = inDoubt.includes('path') ? null : strangerOf(service, unit.ours);
   if (stranger === null) return { ...held, ...definedAs(unit, service) };
+  // Another manifest's, say: then nothing of ours is loaded by that name.
+  if (unit.plist === null && unit.theirs.has(stranger)) return unitAs(unit);
   // Whose job it is that is loaded by that name nobody has said. It is not ended for the sake of a plist that goes.
   if (unit.plist === null) return { ...held, ...unknown(`its label is loaded from ${stranger}, which is not ours`) };
   const whose =
@@ -179,11 +187,16 @@ function strangerOf({ path, type }: PrintedService, ours: ReadonlySet<string>): 
 }
 
 /** unclear is as good as not asked: then it goes by memory, and where that is silent it is started anew. */
-function definedAs({ plist }: Asked, service: PrintedService): Pick<FoundUnit, 'definition'> {
-  const reading = plist && readJob(plist.text);
-  if (!reading || !('read' in reading)) return {};
-  const definition = definitionOf(service, reading.read, plist.path);
+function definedAs(unit: Asked, service: PrintedService): Pick<FoundUnit, 'definition'> {
+  const job = wantedJob(unit);
+  if (job === null || unit.plist === null) return {};
+  const definition = definitionOf(service, job, unit.plist.path);
   return definition === 'unclear' ? {} : { definition };
+}
+
+function wantedJob({ plist }: Asked): NormalJob | null {
+  const reading = plist && readJob(plist.text);
+  return reading && 'read' in reading ? reading.read : null;
 }
 
 /** The override outlives plist and login (L31); where it cannot be read, nobody knows whether the next login starts anything. */

@@ -27,19 +27,33 @@ export const glance: Platform['glance'] = async ({ host, offline }, units, close
     return { ref, domain, target: `${domain}/${ref.id}` };
   });
   const listed = closely || units.length <= FEW ? new Map<string, Dump>() : await dumps(host, sought);
-  const [answers, begun] = await Promise.all([
-    printAll(
-      host,
-      sought.filter((one) => isToBePrinted(one, listed)).map(({ target }) => target),
-    ),
-    processes(host),
-  ]);
-  const all = await withLater(host, sought, listed, answers, begun);
+  const answers = await printAll(
+    host,
+    sought.filter((one) => isToBePrinted(one, listed)).map(({ target }) => target),
+  );
   // In which session an idle one is loaded, only the domain tells.
-  const idle = sought.filter(({ domain, target }) => isIdle(answers.get(target)) && !listed.has(domain));
-  for (const [domain, dump] of await dumps(host, idle)) listed.set(domain, dump);
+  const idle = sought.filter(({ target }) => isIdle(answers.get(target)));
+  const unlisted = idle.filter(({ domain }) => !listed.has(domain));
+  for (const [domain, dump] of await dumps(host, unlisted)) listed.set(domain, dump);
+  const running = sought.flatMap((one) => pidOf(one, listed.get(one.domain), answers.get(one.target)) ?? []);
+  const creators = idle.flatMap(({ domain }) => creatorIn(listed.get(domain)) ?? []);
+  const all = await begunOf(host, [...running, ...creators]);
   return sought.map((one) => judged(one, listed.get(one.domain), answers.get(one.target), all));
 };
+
+/** When those processes began that the last look came upon: until the next, a few moments later, no number is used again. */
+const lately = new WeakMap<Hands, Processes>();
+
+/** After the label has told its process, so that it is among all of them; and while it is the same one, nobody is asked. */
+async function begunOf(host: Hands, pids: readonly number[]): Promise<Processes | null> {
+  const before = lately.get(host) ?? new Map<number, number>();
+  const all = pids.every((pid) => before.has(pid)) ? before : await processes(host);
+  lately.set(host, new Map([...(all ?? [])].filter(([pid]) => pids.includes(pid))));
+  return all;
+}
+
+const creatorIn = (dump: Dump | undefined): number | null =>
+  dump?.kind === 'printed' ? (dump.domain.creator?.pid ?? null) : null;
 
 /** By target of the domain, all at a time. */
 async function dumps(host: Hands, sought: readonly Sought[]): Promise<Map<string, Dump>> {
@@ -54,21 +68,6 @@ function isToBePrinted({ ref, domain }: Sought, listed: ReadonlyMap<string, Dump
 }
 
 const isIdle = (answer: Answer | undefined): boolean => answer?.kind === 'printed' && answer.service.pid === null;
-
-/** What began after the first look is asked for once more. */
-async function withLater(
-  host: Hands,
-  sought: readonly Sought[],
-  listed: ReadonlyMap<string, Dump>,
-  answers: ReadonlyMap<string, Answer>,
-  all: Processes | null,
-): Promise<Processes | null> {
-  const isLater = sought.some((one) => {
-    const pid = pidOf(one, listed.get(one.domain), answers.get(one.target));
-    return pid !== null && all?.has(pid) !== true;
-  });
-  return isLater ? processes(host) : all;
-}
 
 function pidOf({ ref }: Sought, dump: Dump | undefined, answer: Answer | undefined): number | null {
   if (answer) return answer.kind === 'printed' ? answer.service.pid : null;

@@ -2,13 +2,26 @@
 // old property list, with keys in no order that could tell a forged line from a real one: then nothing is said of the process.
 
 import { exitOfWait } from './print-exit.ts';
+import { isAllAround } from './print-paste.ts';
 import type { PrintedList, PrintedListed, PrintedRow, ReadingSoFar } from './printed.ts';
 
 export function readList(text: string): ReadingSoFar<PrintedList> {
   const lines = text.split('\n').map((line) => line.replace(/\r$/, ''));
-  const [header, ...rows] = lines.filter((line) => line.trim() !== '');
-  if (header === undefined) return { unreadable: 'launchctl printed nothing' };
-  if (!/^PID\s+Status\s+Label$/.test(header.trim())) return { unreadable: 'it does not begin with PID, Status, Label' };
+  const all = lines.filter((line) => line.trim() !== '');
+  const [first] = all;
+  if (first === undefined) return { unreadable: 'launchctl printed nothing' };
+  if (isHeader(first)) return rowsOf(all.slice(1));
+  // grep has left a few of its rows, or somebody a prompt before it.
+  const reading = rowsOf(all.slice(all.findIndex(isHeader) + 1));
+  return {
+    unreadable: 'it does not begin with PID, Status, Label',
+    ...('read' in reading ? { soFar: reading.read } : {}),
+  };
+}
+
+const isHeader = (line: string): boolean => /^PID\s+Status\s+Label$/.test(line.trim());
+
+function rowsOf(rows: readonly string[]): ReadingSoFar<PrintedList> {
   const found = new Map<string, PrintedRow>();
   for (const row of rows) {
     const [, pid, status, label] = /^\s*(-|\d+)\s+(-?\d+|-|\(\w+\))\s+(\S[^]*)$/.exec(row) ?? [];
@@ -22,9 +35,8 @@ export function readList(text: string): ReadingSoFar<PrintedList> {
 
 /** Understood, and of no interest. */
 const IDLE: ReadonlySet<string> = new Set(
-  'LimitLoadToSessionType OnDemand TimeOut PerJobMachServices MachServices Sockets EnableTransactions StandardInPath'.split(
-    ' ',
-  ),
+  `LimitLoadToSessionType OnDemand TimeOut PerJobMachServices MachServices Sockets EnableTransactions TransactionCount
+  StandardInPath WorkingDirectory EnvironmentVariables inetdCompatibility UserName GroupName`.split(/\s+/),
 );
 
 interface Member {
@@ -37,11 +49,18 @@ export function readListed(text: string): ReadingSoFar<PrintedListed> {
   const lines = text.split('\n').map((line) => line.trimEnd());
   const rows = lines.slice(lines.findIndex((line) => line !== ''));
   if (lines.every((line) => line === '')) return { unreadable: 'launchctl printed nothing' };
-  if (rows[0] !== '{') return { unreadable: 'it does not begin with a brace' };
+  if (rows[0] !== '{') {
+    const at = rows.indexOf('{');
+    const later = at < 0 ? null : readListed(rows.slice(at).join('\n'));
+    const soFar = later === null ? undefined : 'read' in later ? later.read : later.soFar;
+    return { unreadable: 'it does not begin with a brace', ...(soFar === undefined ? {} : { soFar }) };
+  }
   const end = rows.indexOf('};');
-  if (end >= 0 && rows.slice(end + 1).some((line) => line !== '')) return { unreadable: 'it goes on after its end' };
+  const after = end < 0 ? [] : rows.slice(end + 1);
+  if (!isAllAround(after)) return { unreadable: 'it goes on after its end' };
   const { members, unexplained } = membersOf(rows.slice(1, end < 0 ? rows.length : end));
   const listed = listedOf(members, unexplained);
+  if (after.some((line) => line !== '')) return { unreadable: 'something stands after it', soFar: listed };
   return end < 0 ? { unreadable: 'it is cut off before its end', soFar: listed } : { read: listed };
 }
 

@@ -53,10 +53,15 @@ export function environment(printed: PrintedService, job: NormalJob): readonly s
 
 const NOTHING: PlistDict = new Map();
 
-/** L50: true is a property (017, 070, 098), conditions on the last exit are semaphores (001, 002, 041, 047). */
+/**
+ * L50: true is a property (017, 070, 098), conditions on the last exit are semaphores (001, 002, 041, 047). A condition on paths is
+ * a trigger of that name, of which no print is at hand: that it is there tells, and nothing else of it.
+ */
 export function keepAlive(printed: PrintedService, job: NormalJob, whole: boolean): boolean {
-  if (!whole) return false;
   const wanted = job.get('KeepAlive');
+  const hasPaths = printed.triggers.some(({ name }) => name === 'com.apple.launchd.PathState');
+  if (hasPaths && !(isDict(wanted) && wanted.has('PathState'))) return true;
+  if (!whole) return false;
   const always = printed.properties.includes('keepalive');
   if (wanted === true) return !always;
   const conditions = wanted === false ? NOTHING : wanted;

@@ -39,7 +39,9 @@ export const observe: Platform['observe'] = async ({ host, offline }, desired, m
   const looks = new Map<Domain, Look>();
   for (const [domain, look] of begun) looks.set(domain, await look);
   const all = begun.size > 0 ? await (running ?? processes(host)) : null;
-  const asked = subjects.flatMap((subject) => subject.units.map((unit) => asking(subject, unit, memory, facts)));
+  const asked = subjects.flatMap((subject) =>
+    subject.units.map((unit) => asking(subject, unit, memory, facts, elsewhere.get(unit.id) ?? [])),
+  );
   const found = offline ? asked.map((unit) => unitAs(unit)) : await foundUnits(host, uid, asked, looks, all);
   const units = offline ? found : await withTwins(host, uid, subjects, asked, found, looks);
   let next = 0;
@@ -62,7 +64,14 @@ export const observe: Platform['observe'] = async ({ host, offline }, desired, m
   };
 };
 
-function asking(subject: Subject, unit: SubjectUnit, memory: Memory, facts: Facts): Asked {
+/** `elsewhere`: plists of that name that are none of ours. */
+function asking(
+  subject: Subject,
+  unit: SubjectUnit,
+  memory: Memory,
+  facts: Facts,
+  elsewhere: readonly string[],
+): Asked {
   const { wanted, remembered } = subject;
   const own = wanted?.domain === unit.domain ? wanted.units.find(({ id }) => id === unit.id) : undefined;
   const file = own && wanted ? (unitFileOf(own, wanted) ?? null) : null;
@@ -72,10 +81,13 @@ function asking(subject: Subject, unit: SubjectUnit, memory: Memory, facts: Fact
     kind,
     // What a run was cut in the middle of may be on its way out, which a list does not show.
     vouched:
-      !memory.unfinished && isUntouched(unit, subject) ? (remembered?.started[unit.id]?.invocation ?? null) : null,
+      !memory.unfinished && elsewhere.length === 0 && isUntouched(unit, subject)
+        ? (remembered?.started[unit.id]?.invocation ?? null)
+        : null,
     isRun: own?.once === true && isRememberedOnce(unit, subject),
     plist: file && { path: file.path, text: file.text },
-    ours: oursOf(unit, subject, facts),
+    ours: new Set([...oursOf(unit, subject, facts)].filter((path) => !elsewhere.includes(path))),
+    theirs: new Set(elsewhere),
     asleep: isArmedAtLogin(unit, subject, facts) && kind !== null ? ARMED : DOWN,
   };
 }

@@ -7,6 +7,7 @@ import type { Facts, Problem } from '../model.ts';
 import type { Verdict } from '../platform.ts';
 import { octal } from '../octal.ts';
 import { systemsWords } from '../apply/failing.ts';
+import { disabledIn } from './domains.ts';
 import { readJob, type NormalJob } from './job.ts';
 import { textIn } from './job-in.ts';
 import { type About, applyAgain, command, problemOf, said } from './refusal-words.ts';
@@ -95,7 +96,7 @@ async function contentProblem(about: About, host: Looks, path: string): Promise<
       `${path} is no plist: ${await lint(host, path, reading.unreadable)}`,
       applyAgain(about),
     );
-  const wrong = jobProblem(about, path, reading.read);
+  const wrong = jobProblem(about, path, reading.read) ?? (await switchedOff(about, host, reading.read));
   if (wrong !== null) return wrong;
   const downloaded = await quarantined(about, host, path, reading.read);
   // Many a program that is in quarantine runs: only where launchd says so itself (L67) is that certainly the cause.
@@ -131,6 +132,20 @@ function jobProblem(about: About, path: string, job: NormalJob): Problem | null 
       'take LimitLoadToSessionType out of `launchd:` in the manifest, or add Aqua to it',
     );
   return null;
+}
+
+/** The key is only the default: an override beats it (L34), and one that says so was heard of before. */
+async function switchedOff(about: About, host: Looks, job: NormalJob): Promise<Problem | null> {
+  const { domain, label } = about.asked;
+  if (job.get('Disabled') !== true) return null;
+  const told = await disabledIn(host, domain);
+  if ('labels' in told && told.labels.get(label) === false) return null;
+  return problemOf(
+    about,
+    'disabled-in-plist',
+    'its own plist says `Disabled`, and launchd loads nothing that does',
+    'take Disabled out of `launchd:` in the manifest; to have it installed and switched off: `enabled: false`',
+  );
 }
 
 async function quarantined(about: About, host: Looks, path: string, job: NormalJob): Promise<Problem | null> {

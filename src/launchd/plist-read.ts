@@ -118,9 +118,9 @@ function real(text: string): number | undefined {
   return /^[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:e[-+]?[0-9]+)?$/.test(said) ? Number(said) : undefined;
 }
 
-function date(text: string): PlistValue | undefined {
-  const said = text.trim();
-  if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(said)) return undefined;
+/** No white space around it, and no year 0: neither does plistlib take those. */
+function date(said: string): PlistValue | undefined {
+  if (!/^(?!0000)\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(said)) return undefined;
   const moment = new Date(said);
   return !Number.isNaN(moment.getTime()) && moment.toISOString() === said.replace('Z', '.000Z')
     ? { date: said }

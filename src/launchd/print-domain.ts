@@ -3,7 +3,7 @@
 
 import { disabledIn } from './print-disabled.ts';
 import { doubtOf, sure } from './print-doubt.ts';
-import { DOMAIN_IDLE } from './print-idle.ts';
+import { isIdleInDomain } from './print-idle.ts';
 import { DOMAIN_ORDER, DOMAIN_OWN_TEXT } from './print-known.ts';
 import { asPrinted, cutShort, type Item, type Sheet, sheetOf } from './print-lines.ts';
 import { isElision } from './print-paste.ts';
@@ -19,7 +19,7 @@ const READ: ReadonlySet<string> = new Set([
 ]);
 
 export function readDomain(text: string): ReadingSoFar<PrintedDomain> {
-  const sheet = sheetOf(text, DOMAIN_ORDER);
+  const sheet = sheetOf(text, DOMAIN_ORDER, isIdleInDomain);
   if (sheet === null) return { unreadable: 'launchctl printed nothing' };
   if (sheet.target === null) return { unreadable: 'it does not begin with the name of a domain' };
   const { pasted } = sheet;
@@ -48,7 +48,7 @@ function domainOf({ target, items, stray }: Sheet): ReadingSoFar<PrintedDomain> 
   const context = sure(items, doubt, 'security context')?.body ?? [];
   const asid = context.flatMap((one) => /^\s*asid = (\d+)$/.exec(one)?.[1] ?? []);
   for (const item of items) {
-    const strange = item.kind === 'bare' || !(READ.has(item.key) || DOMAIN_IDLE.has(item.key));
+    const strange = item.kind === 'bare' || !(READ.has(item.key) || isIdleInDomain(item.key));
     if (strange) for (const one of asPrinted(item)) unexplained.push(one);
   }
   if (doubt !== null)

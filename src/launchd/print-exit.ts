@@ -21,10 +21,10 @@ export function exitCode(value: string): PrintedExit | null {
   return code === undefined ? null : { kind: 'code', code: Number(code) };
 }
 
-/** `Terminated: 15` (L43). */
+/** `Terminated: 15` (L43); a number alone is one, too. */
 export function exitSignal(value: string): PrintedExit | null {
   if (value === '') return null;
-  const number = /: (\d{1,3})$/.exec(value)?.[1];
+  const number = /(?:^|: )(\d{1,3})$/.exec(value)?.[1];
   return number === undefined ? { kind: 'signal', signal: value, number: null } : signal(Number(number), value);
 }
 

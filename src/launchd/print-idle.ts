@@ -91,7 +91,7 @@ const IDLE_KIND = new RegExp(
     '(?:[a-z]+ )*malloc(?: .+)?',
     '(?:[a-z]+[- ])*persona(?: .+)?',
     '(?:per-app )?audit session(?: .+)?',
-    'enterprise.*',
+    'enterprise [a-z ]+',
     'sandbox (?:profile|container)(?: .+)?',
   ].join('|')})$`,
 );
@@ -106,7 +106,7 @@ export const SERVICE_BARE: readonly RegExp[] = [
 ];
 
 /** Of a domain: understood, and of no interest. */
-export const DOMAIN_IDLE = names(`
+const DOMAIN_IDLE = names(`
   handle
   active count
   service count
@@ -148,3 +148,5 @@ export const DOMAIN_IDLE = names(`
   task-special ports
   properties
 `);
+
+export const isIdleInDomain = (key: string): boolean => DOMAIN_IDLE.has(key);

@@ -1,8 +1,9 @@
 // What `launchctl print` printed → its first-level lines and blocks, in order. No meaning is given here, and nothing nested ever
 // becomes a first-level line. Pure. launchd prints with tabs; people paste with spaces, shifted, with \r, or cut off.
 
+import { linesOf, normal } from './print-indent.ts';
 import { RAW_BLOCKS, RAW_LINES } from './print-known.ts';
-import { beginningIn, isAllAround, isElision } from './print-paste.ts';
+import { beginningIn, isAllAround, isElision, isTarget } from './print-paste.ts';
 
 export interface Item {
   readonly kind: 'line' | 'block' | 'bare';
@@ -39,15 +40,19 @@ export const cutShort = (sheet: Sheet): Sheet =>
 
 const HEADER = /^(\s*)(\S[^]*) = \{$/;
 
-/** null: there is nothing at all. `known`: keys of the first level, in their order. */
-export function sheetOf(text: string, known: ReadonlyMap<string, number>): Sheet | null {
+/** null: there is nothing at all. `known`: keys of the first level, in their order; `idle`: whether it is another one. */
+export function sheetOf(
+  text: string,
+  known: ReadonlyMap<string, number>,
+  idle: (key: string) => boolean,
+): Sheet | null {
   const all = linesOf(text);
   const first = all.findIndex((line) => line.trim() !== '');
   if (first < 0) return null;
   const [, shift = '', target] = HEADER.exec(all[first] ?? '') ?? [];
-  if (target === undefined || known.has(target)) {
+  if (target === undefined || isInner(all, first, shift, (key) => known.has(key) || idle(key))) {
     const begins = beginningIn(all, (line) => known.has(itemOf(line).key));
-    const inner = begins === null ? null : sheetOf(all.slice(begins).join('\n'), known);
+    const inner = begins === null ? null : sheetOf(all.slice(begins).join('\n'), known, idle);
     if (inner !== null) return { ...inner, pasted: 'something stands before it' };
     const least = all[first]?.match(/^\s*/)?.[0] ?? '';
     const bare = all.slice(first).map((line) => `\t${line.startsWith(least) ? line.slice(least.length) : line}`);
@@ -63,42 +68,29 @@ export function sheetOf(text: string, known: ReadonlyMap<string, number>): Sheet
   return { ...sheet, pasted, target, ends: end >= lines.length ? 'cut off' : goesOn ? 'text after it' : 'well' };
 }
 
+/** It opens a block of a print without its beginning: it is called like one, or what follows stands further out than it. */
+function isInner(all: readonly string[], first: number, shift: string, isKey: (key: string) => boolean): boolean {
+  const line = all[first] ?? '';
+  if (isTarget(line)) return false;
+  return (
+    isKey(HEADER.exec(line)?.[2] ?? '') ||
+    (shift !== '' && all.slice(first).some((one) => one.trim() !== '' && !one.startsWith(shift)))
+  );
+}
+
 /** launchd prints no line of dots on its first level; whoever put it there took others away. */
 function withoutElisions({ items, stray }: Pick<Sheet, 'items' | 'stray'>): Pick<Sheet, 'items' | 'stray' | 'pasted'> {
-  const left = items.filter(({ kind, value }) => kind !== 'bare' || !isElision(value));
+  const isLeft = ({ kind, value }: Item): boolean => kind !== 'bare' || !isElision(value);
+  const left = items.filter(isLeft);
   const belonging = stray.filter(({ line }) => !isElision(line));
   if (left.length === items.length && belonging.length === stray.length) return { items, stray, pasted: null };
+  let gone = 0;
+  const goneBefore = [0, ...items.map((item) => (isLeft(item) ? gone : ++gone))];
   return {
     items: left,
-    stray: belonging.map((one) => ({
-      ...one,
-      before: items.slice(0, one.before).filter((item) => left.includes(item)).length,
-    })),
+    stray: belonging.map((one) => ({ ...one, before: one.before - (goneBefore[one.before] ?? 0) })),
     pasted: 'lines were left out of it',
   };
-}
-
-/** Only where every line ends with \r is it the paste's and not an argument's. */
-function linesOf(text: string): string[] {
-  const lines = text.split('\n');
-  if (lines.at(-1) === '') lines.pop();
-  return lines.length > 0 && lines.every((line) => line.endsWith('\r'))
-    ? lines.map((line) => line.slice(0, -1))
-    : lines;
-}
-
-/** Without the header's own shift, one tab for each level. */
-function normal(all: readonly string[], shift: string): { lines: readonly string[]; tabs: boolean } {
-  const shifted = shift !== '' && all.every((line) => line.trim() === '' || line.startsWith(shift));
-  const lines = shifted ? all.map((line) => line.slice(shift.length)) : all;
-  if (lines.some((line) => line.startsWith('\t'))) return { lines, tabs: true };
-  const depths = lines.slice(1).flatMap((line) => (line.trim() === '' ? [] : [line.search(/[^ ]/)]));
-  const unit = depths[0] ?? 0;
-  // Where a line stands between the first level and the margin, nobody can say what the levels are.
-  const uneven = depths.some((depth) => depth > 0 && depth < unit);
-  if (unit === 0 || uneven) return { lines, tabs: true };
-  const spaces = new RegExp(`^(?: {${unit}})+`);
-  return { lines: lines.map((line) => line.replace(spaces, (s) => '\t'.repeat(s.length / unit))), tabs: false };
 }
 
 function scan(

@@ -13,6 +13,9 @@ const isAround = (line: string): boolean =>
 const TARGET =
   /^\s*(?:(?:system|(?:gui|user|login|session|pid)\/\d+)(?:\/\S.*)?|[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_@-]+)+) = \{$/;
 
+/** Nothing else that launchd prints looks like it. */
+export const isTarget = (line: string): boolean => TARGET.test(line);
+
 /**
  * Where a print begins that something stands before. null: nowhere. A line that `belongs` to a print of its own accord says that
  * this is a piece of one, without its beginning.

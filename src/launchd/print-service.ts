@@ -54,7 +54,7 @@ const FIELDS: Readonly<Record<DoubtfulField, readonly string[]>> = {
 const READ = new Set(Object.values(FIELDS).flat());
 
 export function readService(text: string): ReadingSoFar<PrintedService> {
-  const sheet = sheetOf(text, SERVICE_ORDER);
+  const sheet = sheetOf(text, SERVICE_ORDER, isIdle);
   if (sheet === null) return { unreadable: 'launchctl printed nothing' };
   const { target, items, ends, pasted } = sheet;
   const isService = items.some(({ key }) => READ.has(key) || isIdle(key));

@@ -57,9 +57,15 @@ export const noDomain = (about: About): Problem => {
     about,
     'no-gui',
     `nobody is logged in at this Mac’s own screen, so that there is no ${domain} to load it in`,
-    `log in there: it starts then by itself; what is to run without that needs \`when: boot\``,
+    `log in there: ${afterLogin(about)}; what is to run without that needs \`when: boot\``,
   );
 };
+
+/** A login loads what is in its folder; what is by hand only lies elsewhere. */
+const afterLogin = ({ asked: { path }, daemon }: About): string =>
+  path?.includes('/Library/LaunchAgents/') === false
+    ? `then ${daemon === null ? 'start it' : `daemonsync start ${daemon}`}`
+    : 'it starts then by itself';
 
 export const domainEnding = (about: About): Problem =>
   problemOf(about, 'domain-ending', `the session ${about.asked.domain} is coming to its end`, applyAgain(about));

@@ -20,7 +20,11 @@ export function render(daemon: Daemon, manifest: Manifest, facts: Facts): Render
   // A boot daemon's open files go through `ulimit`: as a key of a LaunchDaemon they would change the whole machine's.
   const openFiles = atBoot ? daemon.limits.openFiles : null;
   const wrapped =
-    argv === null || daemon.launcher.kind !== 'direct' || daemon.envFiles.length > 0 || openFiles !== null;
+    argv === null ||
+    daemon.launcher.kind !== 'direct' ||
+    daemon.envFiles.length > 0 ||
+    openFiles !== null ||
+    argv.some(hasLines);
   const wrapper = wrapperPath(daemon, manifest, facts);
   const job = withRaw(jobOf(daemon, label, wrapped ? [wrapper] : argv), daemon.launchd);
   const origin = { namespace: manifest.namespace, daemon: daemon.name, from: manifestName(manifest, facts) };
@@ -64,6 +68,9 @@ export function render(daemon: Daemon, manifest: Manifest, facts: Facts): Render
     problems: problem ? [problem] : [],
   };
 }
+
+/** launchd prints each argument as it is, and the lines of one could pass for launchd's own: in the wrapper, none can. */
+const hasLines = (word: string): boolean => /[\r\n]/.test(word);
 
 /** Everything in LaunchAgents is loaded at login; a KeepAlive starts then, and a trigger is armed: these must stay out of there. */
 const isKept = (daemon: Daemon): boolean =>

@@ -3,6 +3,8 @@
 
 import { refused, type Runs, unreadable } from './domains.ts';
 import { refusalOf } from './errors.ts';
+import type { NormalJob } from './job.ts';
+import { readAgainst } from './print-against.ts';
 import { readService } from './print-service.ts';
 import type { PrintedService } from './printed.ts';
 
@@ -14,18 +16,24 @@ export type Answer =
 /** Each is a process of its own: more at a time would only wait for each other. */
 const AT_ONCE = 8;
 
-/** By target. */
-export async function printAll(host: Runs, targets: readonly string[]): Promise<ReadonlyMap<string, Answer>> {
+/** By target, as the answers are. `wanted`: the jobs that they should be, where that is known: it helps with reading. */
+export async function printAll(
+  host: Runs,
+  targets: readonly string[],
+  wanted: ReadonlyMap<string, NormalJob> = NOTHING_WANTED,
+): Promise<ReadonlyMap<string, Answer>> {
   const answers = new Map<string, Answer>();
   const queue = [...new Set(targets)].values();
   const work = async (): Promise<void> => {
-    for (const target of queue) answers.set(target, await printOne(host, target));
+    for (const target of queue) answers.set(target, await printOne(host, target, wanted.get(target)));
   };
   await Promise.all(Array.from({ length: AT_ONCE }, work));
   return answers;
 }
 
-async function printOne(host: Runs, target: string): Promise<Answer> {
+const NOTHING_WANTED: ReadonlyMap<string, NormalJob> = new Map();
+
+async function printOne(host: Runs, target: string, wanted: NormalJob | undefined): Promise<Answer> {
   const { code, stdout, stderr } = await host.run(['launchctl', 'print', target]);
   if (code !== 0) {
     const { kind } = refusalOf(code, stderr);
@@ -33,7 +41,7 @@ async function printOne(host: Runs, target: string): Promise<Answer> {
     if (kind === 'no-such-service' || kind === 'no-such-domain') return { kind: 'absent' };
     return { kind: 'unknown', why: refused(`print ${target}`, code, stderr) };
   }
-  const reading = readService(stdout);
+  const reading = wanted === undefined ? readService(stdout) : readAgainst(stdout, wanted);
   if ('unreadable' in reading) return { kind: 'unknown', why: unreadable(`print ${target}`, reading.unreadable) };
   const label = target.slice(target.lastIndexOf('/') + 1);
   if (reading.read.label !== label)

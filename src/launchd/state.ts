@@ -25,16 +25,15 @@ export function stateOf(service: PrintedService, { kind }: Judging): ServiceStat
     case 'spawning':
       return { kind: 'starting' };
     case 'spawn scheduled':
-      // Between two attempts (L41), or before the first.
-      return jobState === 'spawn failed' || exited !== null || service.throttledFor !== null
-        ? again()
-        : { kind: 'starting' };
+      return isAgain(service, kind, exited) ? again() : { kind: 'starting' };
     case 'SIGTERMed':
     case 'SIGKILLed':
       return { kind: 'stopping' };
     // `waiting`: what macOS 10.15 and older called it.
     case 'not running':
     case 'waiting':
+      // Held back after crashes (085); it will be tried again, however long that takes.
+      if (service.throttledFor !== null && kind !== 'waits' && isKept(service)) return again();
       return idle(kind, exited, { waits: kind === null && hasTrigger(service), failed: jobState === 'spawn failed' });
     case null:
       return { kind: 'unknown', why: 'launchd tells no state of it' };
@@ -42,6 +41,22 @@ export function stateOf(service: PrintedService, { kind }: Judging): ServiceStat
       return { kind: 'unknown', why: `launchd calls it “${state}”` };
   }
 }
+
+/**
+ * Scheduled: between two attempts (L41), or before the first, or started by its trigger or by hand once more. An end alone does not
+ * tell: a job of 3 o'clock that ended yesterday is scheduled at 3 o'clock as well, and one that watches a folder many times a day.
+ */
+function isAgain(service: PrintedService, kind: Judging['kind'], exited: Exit | null): boolean {
+  if (service.jobState === 'spawn failed' || service.throttledFor !== null) return true;
+  if (exited === null) return false;
+  const endedWell = exited.result === 'success';
+  if (kind === 'waits') return !endedWell && isKept(service);
+  return kind === 'stays' || !endedWell || service.properties.includes('keepalive');
+}
+
+/** launchd starts it again by itself, whatever else starts it (L50). */
+const isKept = ({ properties, semaphores }: PrintedService): boolean =>
+  properties.includes('keepalive') || Object.keys(semaphores).length > 0;
 
 /** null: the row alone does not tell. */
 export function stateOfRow({ pid, status }: PrintedRow, { kind }: Judging): ServiceState | null {

@@ -50,6 +50,8 @@ function letGo(
       targets: all.map(({ id, domain, daemon }) => ({ id, domain, daemon, until: 'gone', health: null })),
       stableMs: 0,
       deadlineMs: withMargin(longestMs),
+      // One that is slow to end keeps nobody else away for as long.
+      ...(phase === 'refresh' ? { goOn: true as const } : {}),
     },
   ];
 }

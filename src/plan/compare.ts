@@ -254,7 +254,12 @@ function removal(have: ObservedDaemon, files: readonly Owned[], { offline, rules
   const { remembered } = have;
   const foreign = new Set(files.filter((one) => !ours.includes(one)).map(({ file }) => file.path));
   // A stranger's unit stands where ours was: then the unit of that name is his.
-  const units = have.units.filter(({ id }) => ![...foreign].some((path) => path.endsWith(`/${id}`)));
+  const isHis = ({ id }: FoundUnit): boolean =>
+    [...foreign].some((path) => path.endsWith(`/${id}`) || path.endsWith(`/${id}.plist`));
+  // But what a manager holds on to it was given before: the very process that was seen to start is ours still.
+  const isOurProcess = ({ id, invocation, startedMs }: FoundUnit): boolean =>
+    !rules.rereads && startedMs !== null && remembered?.started[id]?.invocation === invocation;
+  const units = have.units.filter((unit) => isOurProcess(unit) || !isHis(unit));
   const unknown = units.find(({ state }) => state.kind === 'unknown');
   if (unknown?.state.kind === 'unknown' && !offline)
     return { ...leave(undefined, have), kind: 'blocked', because: [{ kind: 'unknown', why: unknown.state.why }] };

@@ -76,7 +76,7 @@ function notItself(change: Change, { self }: Observed, { rereads }: Rules): Chan
   const isSelf = [...work.stop, ...work.restart, ...work.start].some(({ id }) => id === self);
   if (rereads || self === null || !isSelf) return change;
   const message = 'this very command runs as a part of it, and would end with it';
-  const hint = `run it from elsewhere: daemonsync apply ${name}`;
+  const hint = `run it from elsewhere: daemonsync ${change.kind === 'remove' ? 'remove' : 'apply'} ${name}`;
   return blocked(change, [
     { kind: 'blocked', problem: { severity: 'error', code: 'self', message, hint, daemon: name } },
   ]);

@@ -226,7 +226,7 @@ function updated(
   { unit, found, weight, running }: Omit<Weighed, 'byHand'> & { readonly found: FoundUnit },
   want: DesiredDaemon,
   have: ObservedDaemon,
-  { mended, unfinished }: Living,
+  { mended, unfinished, rules }: Living,
 ): Verdict {
   const { state } = found;
   const asItIs: Reason = { kind: 'state', id: unit.id, state };
@@ -246,8 +246,9 @@ function updated(
       ...(how === 'restart' ? [{ kind: 'old-definition', id: unit.id } as const] : []),
       ...files,
     ];
-    // Its next run will be of the new one; or it is given the new one when this run has ended.
-    if (unit.once && state.kind !== 'armed') return { verb: 'remark', because };
+    // Its next run will be of the new one; or where its manager holds on to the old one, it is given the new one after this run.
+    if (unit.once && state.kind !== 'armed')
+      return { verb: 'remark', because: rules.rereads ? because : [{ kind: 'runs-on', id: unit.id }, ...because] };
     if (want.care.onChange === 'keep' && unit.role === 'service' && state.kind !== 'armed')
       return { verb: 'remark', because: [{ kind: 'kept' }, ...because] };
     return { verb: 'restart', because };

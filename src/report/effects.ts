@@ -11,7 +11,16 @@ export const SIGNS: Readonly<Record<Change['kind'], { readonly sign: string; rea
   keep: { sign: '=', color: 'dim' },
 };
 
-export type Effect = Change['effect'] | 'arm' | 'rearm' | 'stale' | 'held' | 'next-run' | 'left-alone' | 'in-sync';
+export type Effect =
+  | Change['effect']
+  | 'arm'
+  | 'rearm'
+  | 'stale'
+  | 'held'
+  | 'runs-on'
+  | 'next-run'
+  | 'left-alone'
+  | 'in-sync';
 
 /** What it comes to for whoever depends on the daemon. */
 export function effectOf(change: Change, desired: Desired): Effect {
@@ -29,6 +38,7 @@ export function effectOf(change: Change, desired: Desired): Effect {
   if (effect !== 'none') return effect;
   if (says('kept')) return 'stale';
   if (says('held')) return 'held';
+  if (says('runs-on')) return 'runs-on';
   if (says('old-definition')) return 'next-run';
   return kind === 'keep' ? 'in-sync' : 'none';
 }
@@ -46,6 +56,7 @@ const WORDS: Readonly<Record<Effect, string>> = {
   none: 'no restart needed',
   stale: 'stays as it is (on_change: keep): stale',
   held: 'stays down: stopped by hand',
+  'runs-on': 'runs on as it is; it is loaded anew after that',
   'next-run': 'no restart: its next run takes the new definition',
   'left-alone': 'left alone',
   'in-sync': 'in sync',

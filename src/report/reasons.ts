@@ -68,6 +68,10 @@ const WORDS: Words = {
   enabled: ({ id }) => `${id} is enabled, and should not be`,
   'old-definition': ({ id }, about) =>
     isUnit(id, about) ? `${id} runs an older definition` : `launchd holds an older definition of ${id}`,
+  'runs-on': (_, { change: { name } }) => ({
+    text: 'it is running, and is not ended for that; until it is loaded anew, launchd goes by the older definition',
+    mend: `when it has come to its end: daemonsync apply ${name}`,
+  }),
   'not-refreshed': ({ id }) => `the service manager may still go by an older ${id}`,
   'still-running': ({ id }) => `${id} runs, and should not`,
   'still-loaded': ({ id }) => `${id} is still loaded, and should not be`,

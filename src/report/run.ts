@@ -5,7 +5,7 @@ import { shownMoment, shownSeconds } from './duration.ts';
 import { exitWords, isGoodEnd } from './exit-words.ts';
 import type { Fate } from './outcomes.ts';
 import { stateWords } from './reasons.ts';
-import { isRearmed, isTrigger } from './summary.ts';
+import { isRearmed, isStale, isTrigger } from './summary.ts';
 import { padded, plural, width, wrap } from './text.ts';
 
 export interface RunStyle {
@@ -80,6 +80,7 @@ function doneWords({ change, arrivals }: Fate, { nextMs }: Afterwards, { nowMs, 
   const how = change.kind === 'create' ? `installed${next}` : 'updated';
   if (asleep?.includes(change.domain)) return `${how}; armed: at the next GUI login`;
   if (says('kept')) return `${how}; it goes on with the older definition (on_change: keep)`;
+  if (says('runs-on')) return `${how}; it runs on by the older definition, and is loaded anew by an apply after that`;
   if (says('held')) return `${how}; stays down`;
   return change.kind === 'create' ? how : 'updated, no restart needed';
 }
@@ -131,7 +132,7 @@ export function runSummary(changes: readonly Change[], fates: readonly Fate[], m
   const unfinished = fates.filter(({ result }) => result === 'interrupted').length;
   const left = of('conflict', [...changes]) + of('blocked', [...changes]);
   const kept = changes.filter(({ kind }) => kind === 'keep');
-  const stale = kept.filter(({ because }) => because.some((reason) => reason.kind === 'kept')).length;
+  const stale = kept.filter(isStale).length;
   const keep = kept.length - stale;
   const did = [
     of('create') > 0 ? `${of('create')} created` : '',

@@ -2,6 +2,7 @@
 import type { Change, Desired, Detail, Exit, FoundUnit, Observed, ServiceState } from '../model.ts';
 import { isAsleep } from './asleep.ts';
 import { effectWords } from './effects.ts';
+import { isStale } from './summary.ts';
 
 export type RowState =
   | Exclude<ServiceState['kind'], 'looping'>
@@ -121,7 +122,7 @@ function exitOf(service: FoundUnit | null, near: Detail | undefined): Exit | nul
 }
 
 function syncOf({ kind, effect, because }: Change): Sync {
-  if (kind === 'keep') return because.some((reason) => reason.kind === 'kept') ? 'stale' : 'in-sync';
+  if (kind === 'keep') return isStale({ because }) ? 'stale' : 'in-sync';
   if (kind === 'update') return effect === 'restart' || effect === 'start' ? effect : 'change';
   return kind;
 }

@@ -18,9 +18,13 @@ export function countsOf(changes: readonly Change[]): Counts {
     rearmed: updates.filter(isRearmed).length,
     reloads: updates.filter(({ effect }) => effect === 'reload').length,
     // Who is changed too is counted as that.
-    stale: changes.filter(({ kind, because }) => kind === 'keep' && because.some((one) => one.kind === 'kept')).length,
+    stale: changes.filter((change) => change.kind === 'keep' && isStale(change)).length,
   };
 }
+
+/** It goes on by an older definition: because it was asked to, or because its run is not ended for a new one. */
+export const isStale = ({ because }: Pick<Change, 'because'>): boolean =>
+  because.some(({ kind }) => kind === 'kept' || kind === 'runs-on');
 
 /** Its trigger starts anew; what that starts is left alone. */
 export function isRearmed({ name, effect, work }: Change): boolean {

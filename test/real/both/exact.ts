@@ -45,22 +45,25 @@ interface Wanted {
   readonly envFile: string | null;
 }
 
+/** What a Mac's file systems make of all the others is their own affair. */
+const fileName = (odd: Odd): string => (isRealMac ? odd.fileName().replace(/[^\t -~]/gu, '_') : odd.fileName());
+
 function randomDaemon(odd: Odd, i: number): Wanted {
   const args = Array.from({ length: odd.number(6) }, () => odd.string());
   if (i % 70 === 7) args.push('ü%$"\\ '.repeat(2500));
   const env: Record<string, string> = {};
   for (let n = odd.number(5); n > 0; n -= 1) env[`${odd.chance(50) ? 'V_' : 'v'}${odd.number(100_000)}`] = odd.string();
-  if (odd.chance(5)) env['PATH'] = `/usr/bin:/bin:/${odd.fileName()}`;
+  if (odd.chance(5)) env['PATH'] = `/usr/bin:/bin:/${fileName(odd)}`;
   return {
     name: `d${i}`,
     out: `${home}/out/${i}`,
     args,
     env,
-    cwd: odd.chance(60) ? join(home, 'work', `${i % 50}`, odd.fileName()) : join(home, 'work'),
+    cwd: odd.chance(60) ? join(home, 'work', `${i % 50}`, fileName(odd)) : join(home, 'work'),
     umask: `0${odd.number(8)}${odd.number(8)}${odd.number(8)}`,
-    program: odd.chance(30) ? join(home, 'programs', odd.fileName(), 'dump') : dump,
+    program: odd.chance(30) ? join(home, 'programs', fileName(odd), 'dump') : dump,
     how: odd.chance(8) ? 'venv' : odd.chance(12) ? 'shell' : 'direct',
-    envFile: odd.chance(10) ? join(home, 'work', `env ${i} ${odd.fileName()}`) : null,
+    envFile: odd.chance(10) ? join(home, 'work', `env ${i} ${fileName(odd)}`) : null,
   };
 }
 
@@ -147,4 +150,5 @@ scene('nothing of that is run again: not by the next apply, and not where all me
     daemons.filter(({ out }) => there(out)).map(({ name }) => name),
     [],
   );
+  one.destroy();
 });

@@ -4,7 +4,16 @@
 // nothing of the code under test is used. Where the whole is rehearsed on the stage, launchctl is the stand-in, and that is all.
 import { spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { edited, isChange, plist } from './launchd.ts';
@@ -103,7 +112,10 @@ export function realMac(): Manager {
       return { pid, known: true, armed: pid === 0, failing: pid === 0 && badly };
     },
     // Where a word ends, ps does not tell: scenes that ask have none with a blank in it.
-    words: (pid) => spawnSync('/bin/ps', ['-ww', '-o', 'command=', '-p', String(pid)], { encoding: 'utf8' }).stdout.trim().split(' '),
+    words: (pid) =>
+      spawnSync('/bin/ps', ['-ww', '-o', 'command=', '-p', String(pid)], { encoding: 'utf8' })
+        .stdout.trim()
+        .split(' '),
     /** What launchd gives to it: of a process of Apple's own, nobody may see the environment. */
     variable(name, _pid, key) {
       const [, block = ''] = /^\tenvironment = \{\n(.*?)^\t\}/ms.exec(printed(name) ?? '') ?? [];
@@ -116,7 +128,18 @@ export function realMac(): Manager {
 
   /** In a session of its own, so that no Ctrl-C reaches it; it begins when this process has ended, in whatever way. */
   function sweepAtTheEnd(): void {
-    const about = JSON.stringify({ random, token, home, gui, room, launchctl: real, prefix: EVERY_PREFIX });
+    const [state, data] = [`${home}/.local/state/daemonsync`, `${home}/.local/share/daemonsync`];
+    const shared = [
+      data,
+      `${data}/wrappers`,
+      `${data}/plists`,
+      state,
+      `${state}/namespaces`,
+      `${home}/.cache/daemonsync`,
+    ];
+    // What of these is not here yet shall not be here afterwards.
+    const made = [...shared, `${state}/.key`].filter((path) => !existsSync(path));
+    const about = JSON.stringify({ random, token, home, gui, room, launchctl: real, prefix: EVERY_PREFIX, made });
     const sweeper = spawn(process.execPath, [`${furniture}/sweeper.cjs`, about], {
       detached: true,
       stdio: ['pipe', 'inherit', 'inherit'],

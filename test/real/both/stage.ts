@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { Fault, Orders } from '../faults/hook.ts';
 import { launchd } from './launchd.ts';
 import type { Manager } from './manager.ts';
@@ -138,25 +138,25 @@ export function tree(folder: string, but = /(?!)/): readonly string[] {
     .toSorted();
 }
 
-/** Below a folder where other people's things may be, too. */
-function treeOfOurs(folder: string): readonly string[] {
-  if (manager.token === '') return tree(folder);
+/** Below a folder where somebody's own things may be, too. */
+function treeOfOurs(folder: string, but = /(?!)/): readonly string[] {
+  if (manager.token === '') return tree(folder, but);
   if (!there(folder)) return [];
-  const names = readdirSync(folder).filter((name) => name.includes(manager.token));
-  return names.flatMap((name) => {
-    const path = join(folder, name);
-    return lstatSync(path).isDirectory() ? tree(path) : [`${path} ${read(path)}`];
-  });
+  const paths = readdirSync(folder).map((name) => join(folder, name));
+  return paths
+    .filter((path) => path.includes(manager.token) && !but.test(path))
+    .flatMap((path) => (lstatSync(path).isDirectory() ? [path, ...tree(path, but)] : [`${path} ${read(path)}`]));
 }
 
 /** All definitions that lie where the manager looks. */
 export const definitions = (): readonly string[] => treeOfOurs(manager.folder).map(plain);
 
-/** Whatever else the program makes for daemons: wrappers, definitions that are kept aside, folders of logs; and what it remembers. */
-export const keptFiles = (): readonly string[] =>
-  ['.local/share/daemonsync/wrappers', '.local/share/daemonsync/plists', '.local/state']
-    .flatMap((folder) => treeOfOurs(`${manager.home}/${folder}`))
-    .map(plain);
+/** Whatever else the program makes: wrappers, definitions that are kept aside, folders of logs; and what it remembers. */
+export function keptFiles(but?: RegExp): readonly string[] {
+  const [data, state] = [`${manager.home}/.local/share/daemonsync`, `${manager.home}/.local/state`];
+  const shared = [`${data}/wrappers`, `${data}/plists`, state, `${state}/daemonsync/namespaces`];
+  return (manager.token === '' ? [data, state] : shared).flatMap((folder) => treeOfOurs(folder, but)).map(plain);
+}
 
 export const pause = (ms: number): void => void Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
 
@@ -308,5 +308,8 @@ export const notPlayed = (name: string, why: string): void =>
 
 export const prepare = (): void => manager.prepare();
 
-/** All calls so far, the scenes' own not counted where they go another way. */
+/** Of launchd. */
+export const labelOf = (name: string): string => plain(basename(manager.definition(name), '.plist'));
+
+/** All calls so far; where somebody's own launchd is asked, those of the program only. */
 export const everyCall = (): readonly string[] => manager.callsFrom(0).calls.map(plain);

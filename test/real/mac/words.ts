@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { lstatSync, statSync } from 'node:fs';
 import { order } from '../both/launchd.ts';
-import { home, type Ran, read, told } from '../both/stage.ts';
+import { home, plain, type Ran, read, told } from '../both/stage.ts';
 
 export const stage = process.env['MAC_STAGE'] ?? '';
 export const uid = process.getuid?.() ?? -1;
@@ -51,7 +51,7 @@ export function standing(path: string): string {
 export const said = (ran: Ran, ...words: readonly string[]): void =>
   assert.deepEqual(
     asked(ran).filter((one) => !one.startsWith('print')),
-    words,
+    words.map(plain),
     told(ran),
   );
 

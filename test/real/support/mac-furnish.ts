@@ -45,7 +45,7 @@ export async function furnish(stage: string, root: string, play: string, dist: s
   ]);
 }
 
-async function bundle(entry: string, outfile: string, format: 'esm' | 'cjs'): Promise<void> {
+export async function bundle(entry: string, outfile: string, format: 'esm' | 'cjs'): Promise<void> {
   const needsRequire = "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";
   await build({
     entryPoints: [entry],
