@@ -30,6 +30,10 @@ const SMALL = 100;
 const OPERATIONS = ['first', 'noop', 'diff', 'change'];
 const FIRST_APPLY = 400; // the count of which the target for a first apply speaks
 
+if (process.platform !== 'linux') {
+  console.log('systemd: not measured: this is not Linux');
+  process.exit(0);
+}
 const only = values.only.split(',');
 const sizes = values.sizes.split(',').map(Number);
 const started = performance.now();

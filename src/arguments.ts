@@ -180,7 +180,7 @@ function unknown(what: string, word: string, known: readonly string[]): string {
 
 function misplaced(name: OptionName, command: CommandEntry): string {
   const all = SHOWN.filter((entry) => entry.options.includes(name)).map((entry) => entry.name);
-  const works = all.length > 6 ? [...all.slice(0, 5), `${all.length - 5} more`] : all;
+  const works = all.length > 6 ? [...all.slice(0, 5), `and ${all.length - 5} more`] : all;
   return `\`--${name}\` means nothing for \`${command.name}\`; it works with ${works.join(', ')}`;
 }
 

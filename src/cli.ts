@@ -33,7 +33,8 @@ export async function cli(context: Context): Promise<ExitName> {
 
 /** Also for what only the manifest can tell, such as the name of a daemon. */
 export function usageError(context: Context, message: string, command: CommandEntry | null): ExitName {
-  const help = command && !command.hidden ? `daemonsync ${command.name} --help` : 'daemonsync --help';
+  const help =
+    command && !command.hidden && command.name !== 'help' ? `daemonsync ${command.name} --help` : 'daemonsync --help';
   context.stderr.write(`daemonsync: ${harmless(message)}\nsee \`${help}\`\n`);
   return 'usage';
 }

@@ -49,7 +49,7 @@ async function explained(
   const origins = originsOf(main, others, name, 'linux');
   assert.ok(origins);
   const { line } = coverOf(manifest, hidingOf(sources).values, []);
-  return { daemon, desired: wanted, origins, found: installed(wanted), steps: [], line };
+  return { daemon, desired: wanted, origins, found: installed(wanted), steps: [], planned: null, line };
 }
 
 const shown = ({ field, value, from, override, at }: ReturnType<typeof valuesOf>[number]): string =>

@@ -270,8 +270,8 @@ test('interrupted: what is left, and how it goes on', () => {
 test('copies, rollbacks, what failed before, the line that is drawn over', () => {
   const copies = [null, "was not daemonsync's"].map((stranger) => ({ from: '/u/a', to: '/k/a', stranger }));
   assert.deepEqual(keptLines(copies, STYLE), [
-    '/u/a had been changed by hand: that is kept in /k/a',
-    "/u/a was not daemonsync's: that is kept in /k/a",
+    '/u/a had been changed by hand: a copy is kept in /k/a',
+    "/u/a was not daemonsync's: a copy is kept in /k/a",
   ]);
   assert.deepEqual(
     rollbackLines(

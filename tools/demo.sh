@@ -40,6 +40,7 @@ inside() {
   heading 'And all of it away again'
   show daemonsync destroy --yes
   if [ "$(uname -s)" = Darwin ]; then
+    kind=jobs
     units=$(launchctl list | grep -c "$DEMO_PREFIX" || true)
     state=$HOME/.local/state
     files=$({
@@ -47,10 +48,11 @@ inside() {
       find "$state/demo-heartbeat" "$state/demo-tidy" "$state/demo-uptime"
     } 2>/dev/null | wc -l)
   else
+    kind=units
     units=$(systemctl --user list-units --all --plain --no-legend 'demo-*' | wc -l)
     files=$(find "$HOME/.config/systemd/user" "$HOME/.local/state" -name 'demo-*' 2>/dev/null | wc -l)
   fi
-  printf '%s units and %s files of it are left\n' "$((units))" "$((files))"
+  printf '%s %s and %s files of it are left\n' "$((units))" "$kind" "$((files))"
   [ "$((units + files))" = 0 ]
 }
 

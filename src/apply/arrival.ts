@@ -4,6 +4,7 @@
 import type { Sick } from './health.ts';
 import type { Arrival, Awaited, FoundUnit, Problem } from '../model.ts';
 import { harmless } from '../report/text.ts';
+import { isLabel } from './verdict.ts';
 
 type Target = Awaited & { readonly daemon: string };
 type Result = Arrival['result'];
@@ -44,7 +45,7 @@ const isAtWork = ({ state: { kind } }: FoundUnit): boolean => kind === 'starting
 type Words = readonly [code: string, message: string, hint: string];
 
 function wordsOf(
-  { daemon, until }: Target,
+  { daemon, id, until }: Target,
   result: Exclude<Result, 'reached' | 'interrupted'>,
   { state, load }: FoundUnit,
   { sick, behind, elapsedMs }: Circumstances,
@@ -64,6 +65,13 @@ function wordsOf(
     case 'looping':
       return ['looping', 'does not stay up: it ends and is started again, over and over', logs];
     case 'exited':
+      // L71: what is switched off in System Settings is taken, and then removed without a word.
+      if (load === 'absent' && isLabel(id))
+        return [
+          'not-kept',
+          'was given to launchd, which took it and does not have it any more',
+          `see whether System Settings › General › Login Items lets it run, and daemonsync doctor; then daemonsync apply ${daemon}`,
+        ];
       return until === 'armed'
         ? ['not-armed', 'is not armed, though it was started', logs]
         : [

@@ -138,7 +138,7 @@ export function onCloserLook(as: Bad, { state, load }: FoundUnit): Arrival['resu
 }
 
 /** The same for what was to run to its end. null: nobody can say yet. */
-export function onceOver({ state, load }: FoundUnit, sure: boolean): Arrival['result'] | null {
+export function onceOver({ id, state, load }: FoundUnit, sure: boolean): Arrival['result'] | null {
   switch (state.kind) {
     case 'done':
       return 'reached';
@@ -148,8 +148,10 @@ export function onceOver({ state, load }: FoundUnit, sure: boolean): Arrival['re
     case 'down':
       if (load === 'bad' || load === 'masked') return 'failed';
       if (state.exited !== null) return endedWell(state.exited) ? 'reached' : 'failed';
-      // A manager may forget a unit that has ended well; of one that failed it keeps a record.
-      return sure ? 'reached' : null;
+      if (!sure) return null;
+      // systemd may forget a unit that has ended well; of one that failed it keeps a record. launchd forgets none.
+      if (!isLabel(id)) return 'reached';
+      return load === 'absent' ? 'exited' : 'late';
     case 'up':
     case 'starting':
     case 'stopping':
@@ -159,5 +161,8 @@ export function onceOver({ state, load }: FoundUnit, sure: boolean): Arrival['re
       return null;
   }
 }
+
+/** Of launchd: systemd's units have a suffix, which no daemon's name may have. */
+export const isLabel = (id: string): boolean => !/\.(?:service|timer|path|socket)$/.test(id);
 
 const endedWell = ({ result, status }: Exit): boolean => result === 'success' && (status ?? 0) === 0;

@@ -33,7 +33,7 @@ export const run: Run = async (session) => {
   const strangers = args.words.filter((word) => !found.daemons.includes(word));
   if (unknown !== null && strangers.length > 0)
     return usageError(session, unknown, COMMANDS.find((one) => one.name === 'doctor') ?? null);
-  const findings = inOrder([...found.findings, ...strangers.map(wrongName)]);
+  const findings = inOrder([...found.findings, ...strangers.map((one) => wrongName(one, seen.manifest !== null))]);
   const exit = judged(findings, found.reachable, args.strict);
   const { line } = coverOf(seen.manifest, seen.hiding().values, []);
   const settings = settingsThatWon({

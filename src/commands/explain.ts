@@ -49,12 +49,14 @@ async function explain(name: string, { observed, plan }: Survey, aimed: Aimed): 
   const daemon = seen.manifest?.daemons.find((one) => one.name === name);
   const desired = aim.desired.find((one) => one.name === name);
   if (!daemon || !desired) return null;
-  const { line } = planCover(seen.manifest, seen.hiding().values, plan, observed);
+  const cover = planCover(seen.manifest, seen.hiding().values, plan, observed);
   const own = plan.steps.filter(({ daemons }) => daemons.includes(name));
   const shared = own.length === 0 ? [] : plan.steps.filter(({ daemons }) => daemons.length === 0);
   const steps = plan.steps.filter((step) => own.includes(step) || shared.includes(step));
   const found = observed.daemons.find((one) => one.name === name) ?? null;
-  return { daemon, desired, origins: await origins(name, aimed), found, steps, line };
+  const change = plan.changes.find((one) => one.name === name);
+  const planned = change ? { change, plan, desired: aim.desired, observed, cover } : null;
+  return { daemon, desired, origins: await origins(name, aimed), found, steps, planned, line: cover.line };
 }
 
 /** From the very texts that the manifest was made of. */

@@ -64,7 +64,6 @@ async function wayOf({ aim, platform, connected, observed }: Survey, said: Itera
   // What runs this very command is spared, whatever it may be in need of.
   if (observed.self !== null) return null;
   const { wayOver } = await import('../launchd/known-rows.ts');
-  const keys = new Set(desired.flatMap(({ domain, units }) => units.map(({ id }) => keyOf(domain, id))));
-  const way = wayOver(observed, keys, facts, said);
+  const way = wayOver(observed, facts, said);
   return way && { platform: 'launchd', ...way };
 }

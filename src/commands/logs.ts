@@ -52,7 +52,9 @@ export const run: Run = async (session) => {
     if (broken !== null) return broken;
     const all = [...(seen.desired ?? []).map(({ name }) => name), ...Object.keys(remembered)];
     const meant = nearest(unknown, all);
-    return wrong(`there is no daemon \`${unknown}\`${meant === null ? '' : `; did you mean \`${meant}\`?`}`);
+    const known = [...new Set(all)].sort();
+    const there = known.length > 0 && known.length <= 12 ? `; there are ${known.join(', ')}` : '';
+    return wrong(`there is no daemon \`${unknown}\`${meant === null ? there : `; did you mean \`${meant}\`?`}`);
   }
   if (args.rotate) return rotate(session, opened, found);
 

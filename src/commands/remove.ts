@@ -31,9 +31,10 @@ export const run: Run = async (session) => {
       },
     },
   );
+  const them = inManifest.length === 1 ? 'it' : 'them';
   if (exit === 'ok' && inManifest.length > 0 && !session.args.json && !session.args.quiet)
     session.stderr.write(
-      `still in the manifest: ${inManifest.join(', ')}; take it out, or the next apply installs it again\n`,
+      `still in the manifest: ${inManifest.join(', ')}; take ${them} out, or the next apply installs ${them} again\n`,
     );
   return exit;
 };

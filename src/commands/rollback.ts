@@ -40,6 +40,12 @@ async function before({ hands, aim }: Aimed): Promise<number | Problem> {
   const { entries } = await list(hands, aim.facts, aim.namespace);
   const entry = entries.at(-2);
   if (entry) return entry.number;
-  const message = entries.length === 0 ? 'nothing was applied yet' : 'before the last apply there was nothing';
-  return { severity: 'error', code: 'no-such-entry', message, hint: 'see what there is: daemonsync history' };
+  const [message, hint] =
+    entries.length === 0
+      ? ['nothing was applied yet, so there is nothing to go back to', 'begin with: daemonsync apply']
+      : [
+          'before the last apply there was nothing',
+          'daemonsync history shows what there is; daemonsync destroy takes all away',
+        ];
+  return { severity: 'error', code: 'no-such-entry', message, hint };
 }

@@ -231,7 +231,7 @@ export const COMMANDS: readonly CommandEntry[] = [
     words: NAMES,
     options: ['follow', 'lines', 'since', 'rotate', 'file', 'json', 'verbose'],
     details:
-      'From their log files, rotated ones too, or from the journal; standard output and standard error told apart.',
+      'From their log files, rotated ones too, or from the journal of Linux; standard output and standard error told apart.',
     examples: ['daemonsync logs web -n 100', 'daemonsync logs web api -f', 'daemonsync logs web --since 1h'],
     exits: ['ok', 'failed', 'usage', 'manifest', 'unreadable', 'interrupted'],
     load: () => import('./logs.ts'),
@@ -264,7 +264,8 @@ export const COMMANDS: readonly CommandEntry[] = [
     group: 'Do',
     summary: 'stop and uninstall all of this namespace',
     options: CHANGES,
-    details: 'Leaves nothing behind: no units, wrappers, logs, history, and no linger that daemonsync switched on.',
+    details:
+      'Leaves nothing behind: no units or plists, wrappers, logs, history, and no linger that daemonsync switched on.',
     examples: ['daemonsync destroy', 'daemonsync destroy --yes -f ~/dotfiles/daemons.yaml'],
     exits: CHANGE_EXITS,
     load: () => import('./destroy.ts'),

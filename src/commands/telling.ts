@@ -202,7 +202,7 @@ export function tellerOf(session: Session, aimed: Aimed, what: string, again: st
     if (!loud) return;
     print([fates.length === 0 ? summary(found.plan.changes) : runSummary(found.plan.changes, fates, ms)]);
     if (found.connected.offline)
-      print(['nothing is running yet: no service manager was asked; it starts with the next login']);
+      print(['no service manager was asked: what is not running yet starts with the next login or boot']);
   }
 
   function document({ found, fates, back, carried, problems, exit }: Worked, ms: number) {

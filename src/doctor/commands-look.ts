@@ -1,4 +1,4 @@
-// The bare names that daemons run → what `command -v` finds for each on the very PATH that the daemon gets. One process for
+// The bare names that daemons run → the file that is found for each on the very PATH that the daemon gets. One process for
 // each name and PATH; what else is in a daemon's environment is not handed to it, for it may be secret and would stand in `ps`.
 
 import type { Hands } from '../host.ts';
@@ -6,8 +6,9 @@ import type { Daemon } from '../model.ts';
 import type { Start } from '../preflight/start.ts';
 import type { Command } from './starts.ts';
 
-/** launchd's and systemd's own programs are sh's too; what the caller has on PATH is nobody's business here. */
-const ASK = 'command -v -- "$1"';
+/** As a service manager looks, to which `echo` is a file: `command -v` would answer with sh's own. */
+const ASK =
+  'set -f; IFS=:; for at in $PATH; do [ -f "$at/$1" ] && [ -x "$at/$1" ] && printf "%s\\n" "$at/$1" && exit; done; exit 1';
 
 export async function lookForCommands(
   host: Hands,

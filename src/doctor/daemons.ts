@@ -86,7 +86,7 @@ const WHY_CONFLICT: Readonly<Record<string, string>> = {
   elsewhere: 'two units of one name: only one of them counts, and it may not be yours',
   twin: 'two managers would start it, and each fights for what the other holds',
   unknown: 'what cannot be told is not changed: unknown is not absent',
-  blocked: 'it would not start, so that it is left as it is',
+  blocked: 'it would not start, so it is left as it is',
   'waits-for': 'it is not started without what it needs',
 };
 

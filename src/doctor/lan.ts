@@ -50,7 +50,7 @@ export function judgeLan(about: LanAbout): readonly Finding[] {
     found.push(
       note('lan-elsewhere', {
         what: `${shown} is ${whereabouts(target) === 'here' ? 'this very machine' : 'no address of a local network'}`,
-        why: 'Local Network Privacy is about the local network alone, so that this try says nothing of it',
+        why: 'Local Network Privacy is about the local network alone, so this try says nothing of it',
         mend: 'try one of the machines that the daemon is to reach',
       }),
     );
@@ -121,7 +121,7 @@ const WORDS: Readonly<Record<string, Way>> = {
   ECONNREFUSED: {
     kind: 'refused',
     what: 'is there, and nobody listens on that port',
-    why: 'the machine answered, so that the network works: it is the service that does not run, or only listens elsewhere',
+    why: 'the machine answered, so the network works: it is the service that does not run, or only listens elsewhere',
     mend: 'start the service there, or mend the port',
   },
   ECONNRESET: {

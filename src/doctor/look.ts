@@ -190,10 +190,13 @@ function toldOnce(problems: readonly Problem[], looked: readonly Looked[]): read
   });
 }
 
-export const wrongName = (name: string): Finding =>
+/** `isRead`: the manifest could be; what does not stand in one that could not, nobody knows. */
+export const wrongName = (name: string, isRead: boolean): Finding =>
   warning('unknown-name', {
     daemon: name,
-    what: `there is no daemon \`${name}\`, neither in the manifest nor installed`,
+    what: isRead
+      ? `there is no daemon \`${name}\`, neither in the manifest nor installed`
+      : `no daemon \`${name}\` is installed, and whether the manifest has one cannot be told`,
     why: 'nothing can be said of it',
-    mend: 'daemonsync status lists them',
+    mend: isRead ? 'daemonsync status lists them' : 'mend the manifest first',
   });

@@ -9,9 +9,9 @@ const MOST_ERRORS = 5;
 
 const WHY: Readonly<Record<string, string>> = {
   unreadable: 'without a manifest daemonsync does not know what should run; what runs goes on running',
-  untrusted: 'whoever can change the manifest could run programs as you, so that it is not read',
-  'settings-unreadable': 'what stands in them counts for every command, so that none goes on without them',
-  'settings-not-ours': 'whoever can change them could run programs as you, so that they are not read',
+  untrusted: 'whoever can change the manifest could run programs as you, so it is not read',
+  'settings-unreadable': 'what stands in them counts for every command, so none goes on without them',
+  'settings-not-ours': 'whoever can change them could run programs as you, so they are not read',
   'local-network': 'its connections fail or stay silent, with nothing in its log that says why',
   missing: 'it may be there by the time the daemon starts; if not, it does not start',
   'not-runnable': 'what may not be run cannot be started',
@@ -49,7 +49,10 @@ function finding(one: Problem, cwd: string | null): Finding {
     ...(daemon === undefined ? {} : { daemon }),
     what: `${placed(one, cwd)}${message}`,
     why:
-      WHY[code] ?? (isError ? 'apply changes nothing until it is mended' : 'the manifest is right, but this will bite'),
+      WHY[code] ??
+      (isError
+        ? 'apply changes nothing until it is mended'
+        : 'the manifest is valid, but this may not do what it seems to'),
     mend: hint ?? 'daemonsync validate shows the line',
   };
   return isError ? problem(code, words) : warning(code, words);

@@ -91,7 +91,7 @@ function memory({ memories, lost, hostname, lock: holder }: OwnFound): Finding[]
         ? [
             warning('host-changed', {
               what: `this host is called ${hostname} now; namespace \`${namespace}\` was last applied on ${host}`,
-              why: '`only: {host: …}` may mean other daemons than before, so that apply removes nothing by itself',
+              why: '`only: {host: …}` may mean other daemons than before, so apply removes nothing by itself',
               mend: `daemonsync apply --prune if that is right, or write \`host = ${host}\` into config.ini`,
             }),
           ]

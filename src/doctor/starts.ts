@@ -52,7 +52,7 @@ function tildes(daemon: string, start: Start): readonly Finding[] {
   });
 }
 
-/** A name that a daemon runs, and what a shell finds for it on that daemon's own PATH; null: nothing. */
+/** A name that a daemon runs, and the file found for it on that daemon's own PATH; null: none. */
 export interface Command {
   readonly daemon: string;
   readonly word: string;
@@ -66,7 +66,7 @@ export function judgeCommands(commands: readonly Command[], paths: ReadonlyMap<s
       : [
           problem('command-not-found', {
             daemon,
-            what: `\`${daemon}\`: \`command -v ${word}\` finds nothing on its PATH, ${paths.get(daemon) ?? 'which is empty'}`,
+            what: `\`${daemon}\`: there is no program \`${word}\` on its PATH, ${paths.get(daemon) ?? 'which is empty'}`,
             why: 'a daemon does not get the PATH of your shell, but its own',
             mend: 'install it, write the whole path, or set `env: {PATH: …}`',
           }),

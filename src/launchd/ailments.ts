@@ -175,7 +175,7 @@ function background({ background: read }: MacFound, { desired }: About, known: R
       ? []
       : [
           note('background-unknown', {
-            what: `whether System Settings allow your daemons to start cannot be told: ${read.why}`,
+            what: `whether System Settings lets your daemons start cannot be told: ${read.why}`,
             why: 'what is switched off under Login Items is passed over at login, though it runs when it is started by hand',
             mend: 'look at System Settings › General › Login Items, or run: sudo sfltool dumpbtm',
           }),

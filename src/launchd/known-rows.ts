@@ -48,23 +48,17 @@ function summed(row: PrintedRow | undefined, want: Parameters<Rows['of']>[1]): s
 }
 
 /**
- * Which domains are to be asked again. null: a look also went by what their rows do not tell. `keys`: of what is wanted; `ran`: the
- * commands of that look.
+ * Which domains are to be asked again. null: a look also went by what single labels told of themselves, since memory does not vouch
+ * for them yet; rows alone do not tell that. `ran`: the commands of that look.
  */
 export function wayOver(
   { daemons }: Pick<Observed, 'daemons'>,
-  keys: ReadonlySet<string>,
   { account: { uid } }: Pick<Facts, 'account'>,
   ran: Iterable<string>,
 ): Way | null {
   if (uid === null) return null;
   const used = new Set(daemons.flatMap(({ units }) => units.map(({ domain }) => domain)));
   const domains = [...used].map((domain) => [domain, targetOf(domain, uid)] as const);
-  const isTold = (target: string): boolean =>
-    domains.some(([domain, of]) => target === of || keys.has(keyOf(domain, labelIn(target, of))));
   const asked = [...ran].flatMap((words) => /^launchctl print(?:-disabled)? (.*)$/s.exec(words)?.[1] ?? []);
-  return asked.every(isTold) ? { domains } : null;
+  return asked.every((target) => domains.some(([, known]) => known === target)) ? { domains } : null;
 }
-
-const labelIn = (target: string, domain: string): string =>
-  target.startsWith(`${domain}/`) ? target.slice(domain.length + 1) : '';

@@ -56,7 +56,7 @@ export const noDomain = (about: About): Problem => {
   return problemOf(
     about,
     'no-gui',
-    `nobody is logged in at this Mac’s own screen, so that there is no ${domain} to load it in`,
+    `nobody is logged in at this Mac’s own screen, so there is no ${domain} to load it in`,
     `log in there: ${afterLogin(about)}; what is to run without that needs \`when: boot\``,
   );
 };

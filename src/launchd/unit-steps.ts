@@ -5,7 +5,7 @@
 import type { Change, File, Step, Work } from '../model.ts';
 import { NO_WORK } from '../plan/compare.ts';
 import type { StepContext } from '../platform.ts';
-import type { Run } from '../placing/as-root.ts';
+import { rootRun, type Run } from '../placing/as-root.ts';
 import { placeSteps } from '../placing/files.ts';
 import { exitMs, withMargin } from './exit-time.ts';
 import { domainTarget, launchctl, target, type Turn } from './hand.ts';
@@ -43,6 +43,7 @@ function letGo(
   const extra = { alsoOk: [3, 36, 113], alongside: 0, retryForMs: AGAIN_MS };
   return [
     ...rootsLast(all).map((turn) => launchctl(context, phase, turn, ['bootout', target(turn, context.facts)], extra)),
+    ...(phase === 'refresh' ? waitedByHand(all, context) : []),
     {
       kind: 'await',
       phase,
@@ -54,6 +55,15 @@ function letGo(
       ...(phase === 'refresh' ? { goOn: true as const } : {}),
     },
   ];
+}
+
+/** Whoever runs root's commands by hand waits like we do: while it is on its way out, it is refused (L24). */
+function waitedByHand(all: readonly Turn[], context: StepContext): readonly Step[] {
+  if (context.sudo !== 'print') return [];
+  const script = 'while launchctl print "$0" >/dev/null 2>&1; do sleep 1; done';
+  return all
+    .filter(({ domain }) => domain === 'system')
+    .map((turn) => rootRun(context, 'refresh', [turn.daemon], ['/bin/sh', '-c', script, target(turn, context.facts)]));
 }
 
 /** While something else is being done to it (L76). */
@@ -86,7 +96,8 @@ function begun(start: Start, context: StepContext): readonly Step[] {
     retryForMs: AGAIN_MS,
   });
   if (isHeld) return [kickstart];
-  const undo = undoOf(start, context);
+  // Of what a person runs by hand, nobody here hears that it was refused.
+  const undo = context.sudo === 'print' && turn.domain === 'system' ? [] : undoOf(start, context);
   const given = bootstrap(start, context, { alongside, ...(undo.length > 0 ? { undo } : {}) });
   return byItself || isArmed ? [given] : [given, kickstart];
 }

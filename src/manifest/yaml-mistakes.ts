@@ -38,6 +38,12 @@ function slipIn(line: string, plainly: string): { readonly message: string; read
       hint: `put it in quotes: schedule: "${opens === '@' ? '@daily' : '*/5 * * * *'}"`,
     };
   }
+  if (/[[{].*[\s[,]\$\{[^"']*$/.test(line) && /flow/i.test(plainly))
+    return { message: 'inside [ ] and { } the `{` of `${` begins a map', hint: 'put it in quotes: "${HOME}/bin/tool"' };
+  if (/flow (?:map|sequence) in block collection/i.test(plainly)) {
+    const [opens, ends] = /flow map/i.test(plainly) ? ['{', '}'] : ['[', ']'];
+    return { message: `a \`${opens}\` above is never closed`, hint: `end it with \`${ends}\`` };
+  }
   if (/compact mappings|nested mappings/i.test(plainly)) {
     return { message: 'there is a second `: ` in this line', hint: 'put the text in quotes: command: "echo a: b"' };
   }

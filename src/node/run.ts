@@ -57,12 +57,14 @@ export function run(argv: readonly [string, ...string[]], options: RunOptions = 
       hangUpSoon();
     }
     function hangUpSoon(): void {
-      lastWords ??= setTimeout(() => {
-        child.stdout?.destroy();
-        child.stderr?.destroy();
-        // What may not be killed (sudo is root's) is left to itself.
-        if (verdict) finish(verdict.code, verdict.stderr);
-      }, LAST_WORDS_MS);
+      // Who was not let run for as long, on a busy machine or with its lid closed, has not read yet what has long been said.
+      lastWords ??= setTimeout(() => setImmediate(hangUp), LAST_WORDS_MS);
+    }
+    function hangUp(): void {
+      child.stdout?.destroy();
+      child.stderr?.destroy();
+      // What may not be killed (sudo is root's) is left to itself.
+      if (verdict) finish(verdict.code, verdict.stderr);
     }
     function finish(code: number, stderr: string): void {
       clearTimeout(timer);

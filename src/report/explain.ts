@@ -2,11 +2,11 @@
 // and what a change of each kind would do. Pure; for people as lines, for programs as data.
 import type { Origin } from '../manifest/origins.ts';
 import { looksSecret } from '../manifest/secrets.ts';
-import type { Daemon, DesiredDaemon, ObservedDaemon, Place, Step } from '../model.ts';
+import type { Change, Daemon, DesiredDaemon, ObservedDaemon, Place, Step } from '../model.ts';
 import type { Paint } from './color.ts';
 import { impactsOf } from './impacts.ts';
 import { MASK } from './mask.ts';
-import { homely } from './plan.ts';
+import { becauseLines, homely, type Planned } from './plan.ts';
 import { stateWords } from './reasons.ts';
 import { shownStep } from './steps.ts';
 import { padded, shownPath, width } from './text.ts';
@@ -19,6 +19,8 @@ export interface Explained {
   readonly found: ObservedDaemon | null;
   /** What an apply of it would do now. */
   readonly steps: readonly Step[];
+  /** What is planned for it, and with what; null: nobody made a plan. */
+  readonly planned: (Planned & { readonly change: Change }) | null;
   /** Secrets covered, fit for a terminal: see Cover. */
   readonly line: (text: string) => string;
 }
@@ -85,7 +87,7 @@ export interface ExplainStyle {
 }
 
 export function explainLines(explained: Explained, style: ExplainStyle): string[] {
-  const { daemon, desired, found, steps, line } = explained;
+  const { daemon, desired, found, steps, planned, line } = explained;
   const { paint } = style;
   const path = (one: string): string => homely(line(one), style.home);
   const values = valuesOf(explained).map((value) => [value.field, value.value, whereOf(value, style)]);
@@ -108,16 +110,21 @@ export function explainLines(explained: Explained, style: ExplainStyle): string[
     daemon.description === null ? name : `${name}: ${line(daemon.description)}`,
     ...section('Values', values),
     ...section('Files', files),
-    ...section('Units', units),
-    ...section(
-      'What apply would do now',
-      commands.length > 0 ? commands : [['nothing: it is as the manifest says', '']],
-    ),
+    // launchd knows no units.
+    ...section(desired.files.some((file) => file.path.endsWith('.plist')) ? 'Jobs' : 'Units', units),
+    ...section('What apply would do now', commands.length > 0 ? commands : [[nothing(explained), '']]),
+    ...(commands.length > 0 || planned === null ? [] : becauseLines(planned.change, planned, style)),
     ...section(
       'What a change would do',
       impactsOf(daemon, desired).map(({ what, effect }) => [line(what), effect]),
     ),
   ];
+}
+
+function nothing({ planned }: Explained): string {
+  const { kind, because } = planned?.change ?? { kind: 'keep', because: [] };
+  if (kind === 'conflict' || kind === 'blocked') return 'nothing: it is left alone';
+  return because.length === 0 ? 'nothing: it is as the manifest says' : 'nothing';
 }
 
 const WANTS = {
@@ -143,8 +150,11 @@ function fileWords(text: string, there: ObservedDaemon['files'][number] | undefi
 
 /** Columns one beside the other; a long one does not push the others out to the right. */
 function table(rows: readonly (readonly string[])[], { columns, paint }: ExplainStyle): string[] {
-  const most = [Math.min(32, Math.floor(columns / 3)), Math.floor(columns / 2)];
-  const wide = most.map((limit, i) => Math.min(limit, Math.max(0, ...rows.map((row) => width(row[i] ?? '')))));
+  const most = [Math.min(36, Math.floor(columns * 0.45)), Math.floor(columns / 2)];
+  const wide = most.map((limit, i) => {
+    const widths = rows.map((row) => width(row[i] ?? ''));
+    return Math.max(0, ...widths.filter((one) => one <= limit));
+  });
   return rows.map((cells) => {
     const last = cells.length - 1;
     const shown = cells.map((cell, i) =>

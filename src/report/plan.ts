@@ -63,15 +63,24 @@ function isShown(change: Change, { verbose, named }: PlanStyle): boolean {
 /** Nothing is done about it, and still it must be said. */
 const isTrouble = ({ kind }: Reason): boolean => kind === 'kept' || kind === 'state' || kind === 'old-definition';
 
+/** Why one is as it is: lines that stand below its name. */
+export function becauseLines(
+  change: Change,
+  planned: Planned,
+  style: Pick<PlanStyle, 'paint' | 'columns' | 'home'>,
+): string[] {
+  const about = aboutChange(change, planned, (one) => homely(planned.cover.line(one), style.home));
+  return worded(change.because, about).flatMap((one) => reasonLines(one, planned.cover, style));
+}
+
 function daemonLines(change: Change, names: number, planned: Planned, style: PlanStyle): string[] {
   const { paint } = style;
   const { cover, desired, observed } = planned;
   const { sign, color } = SIGNS[change.kind];
   const path = (one: string): string => homely(cover.line(one), style.home);
-  const about = aboutChange(change, planned, path);
   const domain = change.domain === 'system' ? paint.dim(' (system)') : '';
   const head = `${paint[color](sign)} ${paint.bold(padded(cover.line(change.name), names))}  ${effectWords(change, desired)}${domain}`;
-  const reasons = worded(change.because, about).flatMap((one) => reasonLines(one, cover, style));
+  const reasons = becauseLines(change, planned, style);
   const files = style.diffs === 'none' ? [] : fileChanges(change, observed, cover);
   return [head, ...reasons, ...files.flatMap((file) => fileLines(file, path, style))];
 }
@@ -115,7 +124,11 @@ const restarts = (changed: readonly (Reason & { readonly kind: 'directive' })[])
 
 const INDENT = '    ';
 
-function reasonLines({ text, mend }: Worded, cover: Cover, { paint, columns }: PlanStyle): string[] {
+function reasonLines(
+  { text, mend }: Worded,
+  cover: Cover,
+  { paint, columns }: Pick<PlanStyle, 'paint' | 'columns'>,
+): string[] {
   const room = Math.max(30, columns - INDENT.length - 2);
   const said = wrap(cover.line(text), room).map((line) => `${INDENT}${line}`);
   if (mend === null) return said;

@@ -98,7 +98,7 @@ const isUnit = (id: string, { change }: ReasonAbout): boolean =>
 
 function masked(path: string, { change: { name, domain }, path: shown }: ReasonAbout): Worded {
   const sudo = domain === 'system' ? 'sudo ' : '';
-  const text = `somebody masked it with ${shown(path)}, so that it cannot start`;
+  const text = `somebody masked it with ${shown(path)}, so it cannot start`;
   if (!path.endsWith('.plist'))
     return {
       text,

@@ -195,7 +195,7 @@ export interface Kept {
 export const keptLines = (copies: readonly Kept[], style: RunStyle): string[] =>
   copies.map(
     ({ from, to, stranger }) =>
-      `${style.line(from)} ${style.line(stranger ?? 'had been changed by hand')}: that is kept in ${style.line(to)}`,
+      `${style.line(from)} ${style.line(stranger ?? 'had been changed by hand')}: a copy is kept in ${style.line(to)}`,
   );
 
 export interface PutBack {

@@ -70,13 +70,13 @@ function notBooted({ wsl, container }: Circumstances): Problem {
   if (wsl)
     return problem(
       'not-booted',
-      'this WSL machine was not started with systemd, so that nothing can keep daemons running',
+      'this WSL machine was not started with systemd, so nothing can keep daemons running',
       'write `[boot]` and, below it, `systemd=true` into /etc/wsl.conf, then run `wsl --shutdown` in Windows',
     );
   const where = container === null ? 'this machine (or container, or chroot)' : `this container (${container})`;
   return problem(
     'not-booted',
-    `${where} was not started with systemd, so that nothing can keep daemons running`,
+    `${where} was not started with systemd, so nothing can keep daemons running`,
     `run it where systemd is process 1; ${OFFLINE} of such a machine`,
   );
 }

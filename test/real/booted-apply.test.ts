@@ -131,7 +131,7 @@ test('--offline: nothing runs yet, and all of it with the next login', async (t)
   const before = await traces(host);
   await wants(host, { loop: sleeps, later: `${sleeps}, when: manual`, early: atBoot });
   const written = await ends(host, 0, ['apply', '--offline'], { as: 'plain' });
-  assert.match(written.stdout, /nothing is running yet/);
+  assert.match(written.stdout, /no service manager was asked/);
   assert.equal(await hasManager(host), false);
   await ends(host, 0, ['diff', '--offline'], { as: 'plain' });
   const script =

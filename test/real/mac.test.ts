@@ -11,5 +11,6 @@ test('launchd, as far as the evidence tells of it', { concurrency: true }, async
     play('refusals: what launchd refuses, forgets, or does not tell', 'refusals.ts', 7),
     play('sessions: what is disabled, elsewhere, or not there yet', 'sessions.ts', 9),
     play('daemons of root’s, in the system domain', 'system.ts', 11),
+    play('hostile: what people and programs do that nobody should', 'hostile.ts', 8),
   ]);
 });

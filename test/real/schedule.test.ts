@@ -10,6 +10,7 @@ import { nextRuns } from '../../src/schedule/next.ts';
 import { isFault } from '../../src/schedule/parsed.ts';
 import { onCalendar } from '../../src/schedule/render.ts';
 import { randomCalendar, randomCron, randomSource } from '../support/random-schedules.ts';
+import { linuxIsRequired } from './support/manager.ts';
 
 const ITERATIONS = 5;
 const PER_CALL = 60;
@@ -28,8 +29,7 @@ const ZONES: readonly (readonly [zone: string, changes: readonly string[]])[] = 
 
 const version = spawnSync('systemd-analyze', ['--version'], { encoding: 'utf8' });
 const absent = version.status !== 0;
-const required = process.env['DAEMONSYNC_REQUIRE_REAL'] === '1';
-const skip = absent && !required ? 'systemd-analyze is not on this machine' : false;
+const skip = absent && !linuxIsRequired ? 'systemd-analyze is not on this machine' : false;
 
 /** An expression and what it elapses at in seconds since 1970; null: refused; 'stuck': accepted, but systemd gives up. */
 type Verdict = readonly number[] | 'stuck' | null;

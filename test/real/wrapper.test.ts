@@ -11,6 +11,7 @@ import { shellQuote } from '../../src/wrapper.ts';
 import { KNOWN, type Shell, shells } from '../support/shells.ts';
 import { type Bench, bench, recording, type Started, seen } from '../support/wrapper-run.ts';
 import { DUMP } from './support/dump.ts';
+import { linuxIsRequired } from './support/manager.ts';
 
 const hostile = fc.string({
   unit: fc.constantFrom(...' \t\n\\\'"`$(){}[]*?!#~&|;<>=%^-ab\u007fé\u0081\u{1F600}'),
@@ -22,7 +23,7 @@ const word = fc
 
 /** `why` not: spoken, and a failure where everything must be tried. */
 function absent(t: TestContext, why: string): void {
-  assert.notEqual(process.env['DAEMONSYNC_REQUIRE_REAL'], '1', why);
+  assert.ok(!linuxIsRequired, why);
   t.skip(why);
 }
 

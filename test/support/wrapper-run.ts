@@ -1,6 +1,6 @@
 // A wrapper script, really run: a daemon goes in, what the program at its end was started with comes out. Each run has
 // a folder of its own for the script and the dump; the program is `dump`, or a stub that becomes it.
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { TestContext } from 'node:test';
@@ -32,7 +32,8 @@ export interface Bench {
 }
 
 export function bench(t: TestContext): Bench {
-  const folder = mkdtempSync(join(tmpdir(), 'daemonsync-wrapper-'));
+  // As the kernel names it: a Mac's folder for such things is a link.
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'daemonsync-wrapper-')));
   t.after(() => rmSync(folder, { recursive: true, force: true }));
   const out = join(folder, 'dump');
   const file = (name: string, content: string | Buffer, mode = 0o644): string => {

@@ -42,7 +42,7 @@ scene('edited by hand: put back, with a copy that is named; permissions too; a r
   put(definition('h-mode'), read(definition('h-mode')), 0o666);
   says(hands.exits(2, 'diff'), 'was changed by hand; a copy of that is kept', 'is not there');
   const ran = hands.exits(0, 'apply');
-  const [, copy = ''] = /h-edit\.\w+ had been changed by hand: that is kept in (\S+)/.exec(ran.said) ?? [];
+  const [, copy = ''] = /h-edit\.\w+ had been changed by hand: a copy is kept in (\S+)/.exec(ran.said) ?? [];
   assert.equal(read(copy), edited, told(ran));
   assert.equal(read(definition('h-edit')), good);
   assert.ok(there(definition('h-lost')));
@@ -64,7 +64,7 @@ scene('the edit was taken up: then what runs is another, and is put back with th
   put(definition('h-gone'), edited);
   hands.write({ 'h-edit': sleeps(), 'h-lost': sleeps(), 'h-mode': sleeps(), 'h-same': sleeps() });
   const removed = hands.exits(0, 'apply');
-  says(removed, /h-gone\.\w+ had been changed by hand: that is kept in/, /h-gone +removed/);
+  says(removed, /h-gone\.\w+ had been changed by hand: a copy is kept in/, /h-gone +removed/);
   assert.ok(!there(definition('h-gone')) && !isUp('h-gone'));
   hands.quiet();
 });
@@ -166,7 +166,7 @@ scene('a stranger’s of the same name: 73, untouched, with who needs it; the re
 scene('adopt takes it over, with a copy', () => {
   const theirs = read(definition('s-own'));
   const adopted = strangers.exits(0, 'adopt', 's-own', '--yes');
-  const [, copy = ''] = /s-own\.\w+ was not daemonsync's: that is kept in (\S+)/.exec(adopted.said) ?? [];
+  const [, copy = ''] = /s-own\.\w+ was not daemonsync's: a copy is kept in (\S+)/.exec(adopted.said) ?? [];
   assert.equal(read(copy), theirs, told(adopted));
   assert.ok(read(definition('s-own')).includes(`namespace=${strangers.namespace}`));
   assert.deepEqual(words('s-own'), ['/bin/sleep', '1000']);
@@ -242,7 +242,7 @@ scene('with the memory lost: what is marked and left the manifest goes, what was
   says(memory.exits(73, 'apply'), 'was made by daemonsync, but changed since, and nothing is remembered of it');
   assert.equal(pid('m-one'), before);
   assert.equal(read(definition('m-one')), edited);
-  says(memory.exits(0, 'adopt', 'm-one', '--yes'), 'that is kept in');
+  says(memory.exits(0, 'adopt', 'm-one', '--yes'), 'a copy is kept in');
   gone(memory.state);
   memory.write({ 'm-one': sleeps(), 'm-job': sleeps({ schedule: '30 2 * * *' }) });
   says(memory.exits(0, 'apply'), /m-shell +removed/);

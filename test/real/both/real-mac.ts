@@ -139,7 +139,9 @@ export function realMac(): Manager {
     ];
     // What of these is not here yet shall not be here afterwards.
     const made = [...shared, `${state}/.key`].filter((path) => !existsSync(path));
-    const about = JSON.stringify({ random, token, home, gui, room, launchctl: real, prefix: EVERY_PREFIX, made });
+    const base = process.env['MAC_REAL_LAUNCHCTL'] === undefined ? furniture : null;
+    const names = { random, token, prefix: EVERY_PREFIX };
+    const about = JSON.stringify({ ...names, home, gui, room, base, launchctl: real, made });
     const sweeper = spawn(process.execPath, [`${furniture}/sweeper.cjs`, about], {
       detached: true,
       stdio: ['pipe', 'inherit', 'inherit'],

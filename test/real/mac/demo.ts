@@ -45,7 +45,7 @@ scene('somebody says yes: it runs through, in the own gui domain, and leaves not
     /no restart needed/,
     /^✓ demo-heartbeat +restarted, up, pid \d+$/m,
     /^demo-heartbeat +up +\d+ .* yes$/m,
-    /^0 units and 0 files of it are left$/m,
+    /^0 jobs and 0 files of it are left$/m,
   ])
     assert.match(said, words, said);
   assert.doesNotMatch(said, /systemctl|systemd/, said);

@@ -50,7 +50,7 @@ scene('edited by hand: put back, with a copy that is named; permissions too; a r
   );
   const ran = hands.exits(0, 'apply');
   did(ran, 'daemon-reload');
-  const [, copy = ''] = /h-edit\.service had been changed by hand: that is kept in (\S+)/.exec(ran.stdout) ?? [];
+  const [, copy = ''] = /h-edit\.service had been changed by hand: a copy is kept in (\S+)/.exec(ran.stdout) ?? [];
   assert.equal(read(copy), edited, told(ran));
   assert.equal(read(unit('h-edit')), good);
   assert.deepEqual(pids('h-edit', 'h-lost', 'h-mode', 'h-same'), before, 'what runs is what was wanted all along');
@@ -67,7 +67,7 @@ scene('edited by hand: put back, with a copy that is named; permissions too; a r
   // Edited, and out of the manifest: a copy stays.
   put(unit('h-gone'), edited);
   hands.write({ 'h-edit': sleeps(), 'h-lost': sleeps(), 'h-mode': sleeps(), 'h-same': sleeps() });
-  says(hands.exits(0, 'apply'), /h-gone\.service had been changed by hand: that is kept in/, /h-gone +removed/);
+  says(hands.exits(0, 'apply'), /h-gone\.service had been changed by hand: a copy is kept in/, /h-gone +removed/);
   quiet(hands);
 });
 

@@ -92,7 +92,7 @@ scene('a link of the user’s is not ours: adopt puts a file in its place, and i
 
 scene('adopt takes over with a copy, and lets one elsewhere stand; a mask is taken away as the hint says', () => {
   const adopted = strangers.exits(0, 'adopt', 's-own', 's-data', '--yes');
-  const [, copy = ''] = /s-own\.service was not daemonsync's: that is kept in (\S+)/.exec(adopted.stdout) ?? [];
+  const [, copy = ''] = /s-own\.service was not daemonsync's: a copy is kept in (\S+)/.exec(adopted.stdout) ?? [];
   assert.equal(read(copy), STRANGER, told(adopted));
   assert.match(read(unit('s-own')), /namespace=strangers/);
   assert.equal(read(`${dataFolder}/s-data.service`), STRANGER, 'what is elsewhere is not ours to change');
@@ -246,7 +246,7 @@ scene('with the memory lost, what is marked and left the manifest goes, what was
   assert.deepEqual(pids('m-one', 'm-two'), before);
   assert.equal(read(unit('m-one')), edited);
   const adopted = memory.exits(0, 'adopt', 'm-one', '--yes');
-  says(adopted, 'that is kept in');
+  says(adopted, 'a copy is kept in');
   // The file is younger than the process, and nothing else is left to tell by what that was started from.
   assert.notEqual(state('m-one').pid, before['m-one']);
   before['m-one'] = state('m-one').pid;

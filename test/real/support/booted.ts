@@ -52,6 +52,10 @@ export async function requireBooted(
   t: TestContext,
   { root: release = process.env['DAEMONSYNC_BOOTED_ROOT'] }: { readonly root?: string | undefined } = {},
 ): Promise<Booted | null> {
+  if (process.platform !== 'linux') {
+    t.skip('a booted Linux needs Linux');
+    return null;
+  }
   const name = `test-${process.pid}-${(booted += 1)}`;
   const flag = release ? ['--root', release] : [];
   const start = performance.now();

@@ -12,6 +12,8 @@ interface About {
   readonly gui: string;
   readonly room: string;
   readonly launchctl: string;
+  /** Where the play stood, itself thrown away; null on the stage, which sees to that. */
+  readonly base: string | null;
   /** Shared by all, and not there before the play: the one above before what is in it. */
   readonly made: readonly string[];
 }
@@ -90,7 +92,7 @@ process.stdin.resume().on('end', () => {
     calm = found.length === 0 ? calm + 1 : 0;
     if (calm < 2) pause(500);
   }
-  rmSync(room, { recursive: true, force: true });
+  for (const path of [room, about.base ?? room]) rmSync(path, { recursive: true, force: true });
   for (const path of about.made.toReversed()) {
     try {
       if (!path.endsWith('/.key')) rmdirSync(path);

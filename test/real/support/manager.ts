@@ -66,6 +66,9 @@ export async function inManager(options: Options & { readonly command: readonly 
   }
 }
 
+/** What only Linux has must be here. A Mac has launchd instead, and the suites of that one are required there. */
+export const linuxIsRequired = process.env['DAEMONSYNC_REQUIRE_REAL'] === '1' && process.platform !== 'darwin';
+
 let probed: RealManager | undefined;
 
 /** Whether a manager can be had here: it is tried once, for real. */
@@ -96,9 +99,7 @@ function run(script: string, args: readonly string[], options: Options): Promise
 export function requireReal(t: TestContext): Real | null {
   const real = realManager();
   if (real.available) return real;
-  // A Mac's own is launchd, and the suites of that one are required there.
-  if (process.env['DAEMONSYNC_REQUIRE_REAL'] === '1' && process.platform !== 'darwin')
-    throw new Error(`a real service manager is required: ${real.why}`);
+  if (linuxIsRequired) throw new Error(`a real service manager is required: ${real.why}`);
   t.skip(real.why);
   return null;
 }

@@ -10,7 +10,8 @@ import { ownProgram } from './mac-machine.ts';
 const OK: Ran = { code: 0, stdout: '', stderr: '' };
 const MAKE_LOG = /^umask ([0-7]+) && : >> "\$1"$/;
 const IN_FOLDER = 'cd "$0" && exec "$@"';
-const FIND = 'command -v -- "$1"';
+const FIND =
+  'set -f; IFS=:; for at in $PATH; do [ -f "$at/$1" ] && [ -x "$at/$1" ] && printf "%s\\n" "$at/$1" && exit; done; exit 1';
 
 export const changesSomething = ([, script = '']: readonly string[]): boolean =>
   MAKE_LOG.test(script) || script === IN_FOLDER;
