@@ -3,7 +3,7 @@
 
 /** A line that says that lines were left out: `…`, `[...]`, `<snip>`, `-- truncated --`. */
 export const isElision = (line: string): boolean =>
-  /^[\s[({<#*-]*(?:\.{3}|…|snip(?:ped)?\b|truncated\b|omitted\b|elided\b)/i.test(line);
+  /^[\s[({<#*-]*(?:\.{3}|\u2026|snip(?:ped)?\b|truncated\b|omitted\b|elided\b)/i.test(line);
 
 /** A prompt, a fence, or nothing: what may stand after a print without being a part of any. */
 const isAround = (line: string): boolean =>

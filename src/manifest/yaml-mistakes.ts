@@ -38,7 +38,7 @@ function slipIn(line: string, plainly: string): { readonly message: string; read
       hint: `put it in quotes: schedule: "${opens === '@' ? '@daily' : '*/5 * * * *'}"`,
     };
   }
-  if (/[[{].*[\s[,]\$\{[^"']*$/.test(line) && /flow/i.test(plainly))
+  if (/flow/i.test(plainly) && /[[{].*[\s[,]\$\{[^"']*$/.test(line))
     return { message: 'inside [ ] and { } the `{` of `${` begins a map', hint: 'put it in quotes: "${HOME}/bin/tool"' };
   if (/flow (?:map|sequence) in block collection/i.test(plainly)) {
     const [opens, ends] = /flow map/i.test(plainly) ? ['{', '}'] : ['[', ']'];
