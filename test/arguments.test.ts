@@ -116,7 +116,10 @@ const wrong: readonly (readonly [string, string])[] = [
   ),
   ['render --strict', '`--strict` means nothing for `render`; it works with doctor, validate'],
   ['validate --out d', '`--out` means nothing for `validate`; it works with diff, render'],
-  ['schema --json', '`--json` means nothing for `schema`; it works with diff, apply, status, explain, doctor, and 12 more'],
+  [
+    'schema --json',
+    '`--json` means nothing for `schema`; it works with diff, apply, status, explain, doctor, and 12 more',
+  ],
   ['validate web', '`validate` takes no words: `web`'],
   ['completion', '`completion` needs one of bash, zsh, fish'],
   ['completion zhs', 'there is no shell `zhs`; did you mean `zsh`?'],

@@ -2,7 +2,7 @@
 // damage told, never guessed around.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { NO_WORK } from '../src/plan/compare.ts';
+import { NO_WORK } from '../src/plan/comparing.ts';
 import { begin, finish, keptAt, list, nextNumber, previousDefinition, read } from '../src/memory/history.ts';
 import type { End } from '../src/memory/history-files.ts';
 import type { Change, Desired, DesiredDaemon } from '../src/model.ts';

@@ -17,7 +17,7 @@ import { PHASES } from '../src/model.ts';
 import { plistText } from '../src/launchd/plist.ts';
 import { steps } from '../src/launchd/steps.ts';
 import { headerLines, seal } from '../src/mark.ts';
-import { NO_WORK } from '../src/plan/compare.ts';
+import { NO_WORK } from '../src/plan/comparing.ts';
 import type { StepContext } from '../src/platform.ts';
 import { shownStep } from '../src/report/steps.ts';
 import { annsFacts } from './support/compiled.ts';

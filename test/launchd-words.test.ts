@@ -7,7 +7,7 @@ import { steps } from '../src/launchd/steps.ts';
 import { differences, weigh } from '../src/launchd/impact.ts';
 import type { Change, Desired, FoundUnit, Observed, ObservedDaemon, Reason, UnitRef } from '../src/model.ts';
 import { byHand } from '../src/plan/by-hand.ts';
-import { NO_WORK } from '../src/plan/compare.ts';
+import { NO_WORK } from '../src/plan/comparing.ts';
 import { decide } from '../src/plan/index.ts';
 import type { Rules } from '../src/platform.ts';
 import { asleepWarning } from '../src/report/asleep.ts';

@@ -15,7 +15,7 @@ import { planJson } from '../src/report/plan-json.ts';
 import { planLines, type Planned, type PlanStyle } from '../src/report/plan.ts';
 import { reasonWords } from '../src/report/reasons.ts';
 import { summary } from '../src/report/summary.ts';
-import { NO_WORK } from '../src/plan/compare.ts';
+import { NO_WORK } from '../src/plan/comparing.ts';
 import { pipeline } from './support/compiled.ts';
 import { aFile, aFoundDaemon, anObserved, changesOf, installed } from './support/found.ts';
 import { inManifest, oddFrom, seedOfThisRun, yamlString } from './support/odd-strings.ts';

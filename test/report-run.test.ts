@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import { NO_WORK } from '../src/plan/compare.ts';
+import { NO_WORK } from '../src/plan/comparing.ts';
 import type { Arrival, Change, Outcome, Plan, Problem, Step } from '../src/model.ts';
 import { colored, plain } from '../src/report/color.ts';
 import { coverOf } from '../src/report/cover.ts';

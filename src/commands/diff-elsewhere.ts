@@ -3,7 +3,7 @@
 import type { ExitName } from '../exit-codes.ts';
 import type { Desired, FoundFile, Memory, Observed, ObservedDaemon, Plan } from '../model.ts';
 import { readMark } from '../mark.ts';
-import { NO_WORK } from '../plan/compare.ts';
+import { NO_WORK } from '../plan/comparing.ts';
 import { planJson } from '../report/plan-json.ts';
 import { planCover } from '../report/plan-files.ts';
 import { planLines } from '../report/plan.ts';

@@ -3,7 +3,7 @@
 // it is gone (L23). Nothing here is done to the label that this very command runs in.
 
 import type { Change, File, Step, Work } from '../model.ts';
-import { NO_WORK } from '../plan/compare.ts';
+import { NO_WORK } from '../plan/comparing.ts';
 import type { StepContext } from '../platform.ts';
 import { rootRun, type Run } from '../placing/as-root.ts';
 import { placeSteps } from '../placing/files.ts';

@@ -11,6 +11,7 @@
 
 import { digestOf } from '../digest.ts';
 import type { Change, Desired, DesiredDaemon, Memory, Observed, ObservedDaemon, Remembered, Weight } from '../model.ts';
+import { NOBODY, rebuilt } from './rebuilt.ts';
 import { recordOf } from '../record.ts';
 import { watchedNow } from '../plan/stale.ts';
 
@@ -243,44 +244,6 @@ export const shadowed = (memory: Memory, name: string, paths: readonly string[])
 const altered = (memory: Memory, name: string, alter: (was: Remembered) => Remembered): Memory => {
   const was = memory.daemons[name];
   return was ? withDaemons(memory, [[name, alter(was)]]) : memory;
-};
-
-/** From the marks in its files, where memory was lost. null: nothing there is ours beyond doubt. */
-export function rebuilt(have: ObservedDaemon | undefined, namespace: string): Remembered | null {
-  const ours = (have?.files ?? []).filter(
-    ({ kind, mark, text }) =>
-      kind === 'file' && text !== null && mark?.namespace === namespace && mark.daemon === have?.name && mark.intact,
-  );
-  const [first] = have?.units ?? [];
-  if (ours.length === 0 || !have) return null;
-  return {
-    ...NOBODY,
-    domain: first?.domain ?? NOBODY.domain,
-    files: Object.fromEntries(ours.map(({ path, text }) => [path, digestOf(text ?? '')])),
-    units: have.units
-      .filter(({ id }) => ours.some(({ path }) => path.endsWith(`/${id}`) || path.endsWith(`/${id}.plist`)))
-      .map(({ id, role, domain, links }) => ({
-        id,
-        role,
-        domain,
-        links: links.filter((link) => !link.startsWith('/')),
-      })),
-  };
-}
-
-/** Nothing is known of it. */
-const NOBODY: Remembered = {
-  domain: 'user',
-  files: {},
-  folders: [],
-  units: [],
-  loaded: {},
-  started: {},
-  watched: {},
-  shadows: [],
-  held: null,
-  linger: false,
-  logs: [],
 };
 
 const byName = <T extends { readonly name: string }>(all: readonly T[]): ReadonlyMap<string, T> =>

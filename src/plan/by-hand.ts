@@ -1,6 +1,7 @@
 // start, stop and restart, as a person asks for them → Changes like those of the planner, or why not. Pure.
 
-import { isThere as isHeld, leave, NO_WORK } from './compare.ts';
+import { leave, NO_WORK } from './comparing.ts';
+import { isThere as isHeld } from './leaving.ts';
 import type {
   Awaited,
   Change,

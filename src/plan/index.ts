@@ -1,7 +1,8 @@
 // Desired × Observed → Plan: for each daemon the smallest change that makes what is there what is wanted, and why. Pure; both
 // platforms share it, and it knows neither. What one daemon needs is compare.ts's business; here is what they mean together.
 
-import { compare, type Comparing, leave } from './compare.ts';
+import { compare } from './compare.ts';
+import { type Comparing, leave } from './comparing.ts';
 import type { Change, Desired, DesiredDaemon, Observed, ObservedDaemon, Plan, Problem, Reason } from '../model.ts';
 import type { Rules, StepContext } from '../platform.ts';
 

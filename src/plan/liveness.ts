@@ -15,6 +15,8 @@ import type {
   Weight,
   Work,
 } from '../model.ts';
+import { isAlive, type Judged, type Verb, type Verdict, type Weighed } from './judged.ts';
+import { makeRoomForSockets, roomRefs } from './socket-room.ts';
 import { armedAs, lag, runs, type Running, toldToRun, watchedReasons } from './stale.ts';
 import { dropInsDigest, onDisk, scriptMs, tamperedMs, unitFileOf, type Weighing, weightOf } from './weighing.ts';
 
@@ -33,14 +35,6 @@ export interface Liveness {
   readonly effect: Change['effect'];
   readonly weights: Change['weights'];
   readonly running: Change['running'];
-}
-
-/** What is to become of one unit. `remark`: nothing is done, but it is worth saying. */
-type Verb = 'start' | 'restart' | 'reload' | 'stop' | 'reset' | 'remark' | 'nothing';
-
-interface Verdict {
-  readonly verb: Verb;
-  readonly because: readonly Reason[];
 }
 
 const NOTHING: Verdict = { verb: 'nothing', because: [] };
@@ -103,22 +97,6 @@ function runningOf(
     );
   const service = have.units.find(({ role, domain }) => role === 'service' && domain === want.domain);
   return armedAs(found, there, service?.startedMs ?? null);
-}
-
-const isAlive = ({ state: { kind } }: FoundUnit): boolean =>
-  kind === 'up' ||
-  kind === 'starting' ||
-  kind === 'reloading' ||
-  kind === 'stopping' ||
-  kind === 'looping' ||
-  kind === 'armed';
-
-interface Weighed {
-  readonly unit: DesiredUnit;
-  readonly found: FoundUnit | null;
-  readonly weight: Weight;
-  readonly running: Running | null;
-  readonly byHand: boolean;
 }
 
 /** The manager has to read its files again where nobody knows that it has read these. */
@@ -260,8 +238,6 @@ function updated(
   return NOTHING;
 }
 
-type Judged = Weighed & Verdict;
-
 /** What failed before does not count any more. And a run that is stopped before its end is a failure to the manager. */
 const isToBeForgotten = ({ unit, verb, found }: Judged): boolean =>
   verb === 'reset' ||
@@ -269,27 +245,6 @@ const isToBeForgotten = ({ unit, verb, found }: Judged): boolean =>
   (verb === 'stop' && unit.role === 'service') ||
   // 257 and later count starts of these across reloads, and who edits a schedule five times in ten seconds would be refused.
   ((verb === 'start' || verb === 'restart') && found?.load === 'loaded' && (unit.role !== 'service' || unit.once));
-
-/** A socket cannot be opened, nor opened anew, while its service holds it. */
-function makeRoomForSockets(units: readonly Judged[]): readonly Judged[] {
-  return needsRoom(units)
-    ? units.map((one) =>
-        one.unit.role !== 'service' || !one.found || !isAlive(one.found)
-          ? one
-          : { ...one, verb: one.unit.want === 'running' ? ('start' as const) : ('nothing' as const) },
-      )
-    : units;
-}
-
-const needsRoom = (units: readonly Judged[]): boolean =>
-  units.some(({ unit, verb }) => unit.role === 'socket' && (verb === 'start' || verb === 'restart'));
-
-function roomRefs(units: readonly Judged[], want: DesiredDaemon): UnitRef[] {
-  if (!needsRoom(units)) return [];
-  return units
-    .filter(({ unit, found }) => unit.role === 'service' && found !== null && isAlive(found))
-    .map(({ unit }) => ({ id: unit.id, domain: want.domain }));
-}
 
 const UNTIL = { running: 'up', free: 'up', armed: 'armed', done: 'done', down: 'down' } as const;
 
