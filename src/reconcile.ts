@@ -18,6 +18,8 @@ export interface Aim {
   readonly namespace: string;
   /** Its real path; null: standard input. */
   readonly manifest: string | null;
+  /** What is wanted is not the manifest's, but that of this number of the history. */
+  readonly entry?: number;
   readonly includes: { readonly matched: readonly string[]; readonly empty: readonly string[] };
 }
 
@@ -183,7 +185,8 @@ async function refusal(
     return { as: 'conflict', problem: { severity: 'error', code: 'namespace', message, hint } };
   }
   if (!terms.guarded) return null;
-  const facts = { memory, host: aim.facts.hostname, emptyIncludes: aim.includes.empty, manifest: aim.manifest };
+  const { manifest, entry = null, includes } = aim;
+  const facts = { memory, host: aim.facts.hostname, emptyIncludes: includes.empty, manifest, entry };
   const problem = guard(changes, facts);
   return problem === null ? null : { as: 'pending', problem };
 }

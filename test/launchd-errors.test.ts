@@ -2,11 +2,11 @@
 
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { refusalOf } from '../src/launchd/errors.ts';
-import { readList, readListed } from '../src/launchd/list.ts';
-import { readDisabled } from '../src/launchd/print-disabled.ts';
-import type { RefusalKind } from '../src/launchd/printed.ts';
-import { xpcError } from '../src/launchd/xpc-errors.ts';
+import { refusalOf } from '../src/launchd/print/errors.ts';
+import { readList, readListed } from '../src/launchd/print/list.ts';
+import { readDisabled } from '../src/launchd/print/disabled.ts';
+import type { RefusalKind } from '../src/launchd/print/printed.ts';
+import { xpcError } from '../src/launchd/print/xpc-errors.ts';
 
 const NOT_FOUND = 'Could not find service "dev.example.web" in domain for user gui: 501';
 const RICHER = 'Try re-running the command as root for richer errors.';

@@ -4,8 +4,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { differences, weigh } from '../src/launchd/impact.ts';
-import { readJob } from '../src/launchd/job.ts';
-import { spelled } from '../src/launchd/plist-value.ts';
+import { readJob } from '../src/launchd/plist/job.ts';
+import { spelled } from '../src/launchd/plist/value.ts';
 import type { Desired } from '../src/model.ts';
 import { pipeline } from './support/compiled.ts';
 import { inManifest, oddFrom, seedOfThisRun, yamlString } from './support/odd-strings.ts';

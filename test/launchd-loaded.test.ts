@@ -3,8 +3,8 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { definitionOf, differing } from '../src/launchd/loaded.ts';
-import type { PrintedService } from '../src/launchd/printed.ts';
+import { definitionOf, differing } from '../src/launchd/loaded/definition.ts';
+import type { PrintedService } from '../src/launchd/print/printed.ts';
 import {
   calendarTrigger,
   FIELDS,

@@ -190,8 +190,8 @@ test('in another user’s folder logs are missing together with it, or with the 
   it.mac.files.folder('/private/var/log/daemonsync', 0o755, 0);
   it.mac.files.folder(`/private${folder}`, 0o700, 77);
   assert.deepEqual(await missing(), [`${folder}/service.log`, `${folder}/service.err.log`]);
-  const plist = `/Library/LaunchDaemons/${label('theirs')}.plist`;
-  it.mac.files.put(plist, { kind: 'file', text: 'anything', mode: 0o644, uid: 0 });
+  const daemon = `/Library/LaunchDaemons/${label('theirs')}.plist`;
+  it.mac.files.put(daemon, { kind: 'file', text: 'anything', mode: 0o644, uid: 0 });
   assert.deepEqual(await missing(), []);
 });
 

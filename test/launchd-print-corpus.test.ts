@@ -3,13 +3,13 @@
 
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { refusalOf } from '../src/launchd/errors.ts';
-import { readList, readListed } from '../src/launchd/list.ts';
-import { readDisabled } from '../src/launchd/print-disabled.ts';
-import { readDomain } from '../src/launchd/print-domain.ts';
-import { readService } from '../src/launchd/print-service.ts';
-import type { PrintedService, ReadingSoFar } from '../src/launchd/printed.ts';
-import { xpcError } from '../src/launchd/xpc-errors.ts';
+import { refusalOf } from '../src/launchd/print/errors.ts';
+import { readList, readListed } from '../src/launchd/print/list.ts';
+import { readDisabled } from '../src/launchd/print/disabled.ts';
+import { readDomain } from '../src/launchd/print/domain.ts';
+import { readService } from '../src/launchd/print/service.ts';
+import type { PrintedService, ReadingSoFar } from '../src/launchd/print/printed.ts';
+import { xpcError } from '../src/launchd/print/xpc-errors.ts';
 import { absent, type Capture, captures } from './support/launchd/captures.ts';
 
 const all = captures();

@@ -3,11 +3,11 @@
 
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { readList, readListed } from '../src/launchd/list.ts';
-import { readDisabled } from '../src/launchd/print-disabled.ts';
-import { readDomain } from '../src/launchd/print-domain.ts';
-import { readService } from '../src/launchd/print-service.ts';
-import { argumentsAsRead, environmentAsRead } from '../src/launchd/print-values.ts';
+import { readList, readListed } from '../src/launchd/print/list.ts';
+import { readDisabled } from '../src/launchd/print/disabled.ts';
+import { readDomain } from '../src/launchd/print/domain.ts';
+import { readService } from '../src/launchd/print/service.ts';
+import { argumentsAsRead, environmentAsRead } from '../src/launchd/print/values.ts';
 import { type Capture, captures } from './support/launchd/captures.ts';
 import { PLAIN, type Told, written } from './support/launchd/print-writer.ts';
 import { type Odd, oddFrom, seedOfThisRun } from './support/odd-strings.ts';

@@ -4,11 +4,11 @@
 
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { readList, readListed } from '../src/launchd/list.ts';
-import { readDisabled } from '../src/launchd/print-disabled.ts';
-import { readDomain } from '../src/launchd/print-domain.ts';
-import { readService } from '../src/launchd/print-service.ts';
-import type { PrintedDomain, PrintedService, ReadingSoFar } from '../src/launchd/printed.ts';
+import { readList, readListed } from '../src/launchd/print/list.ts';
+import { readDisabled } from '../src/launchd/print/disabled.ts';
+import { readDomain } from '../src/launchd/print/domain.ts';
+import { readService } from '../src/launchd/print/service.ts';
+import type { PrintedDomain, PrintedService, ReadingSoFar } from '../src/launchd/print/printed.ts';
 import { domainOf, LAYOUTS, type Layout, serviceOf } from './support/launchd/print-layouts.ts';
 
 const valueOf = <T>(reading: ReadingSoFar<T>): T => {

@@ -3,10 +3,10 @@
 
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { readDomain } from '../src/launchd/print-domain.ts';
-import { readService } from '../src/launchd/print-service.ts';
-import { argumentsAsRead, environmentAsRead } from '../src/launchd/print-values.ts';
-import type { PrintedDomain, PrintedService } from '../src/launchd/printed.ts';
+import { readDomain } from '../src/launchd/print/domain.ts';
+import { readService } from '../src/launchd/print/service.ts';
+import { argumentsAsRead, environmentAsRead } from '../src/launchd/print/values.ts';
+import type { PrintedDomain, PrintedService } from '../src/launchd/print/printed.ts';
 import { PLAIN, type Told, written } from './support/launchd/print-writer.ts';
 
 function service(text: string): PrintedService {

@@ -4,9 +4,9 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { Hands, Ran, Standing } from '../src/host.ts';
-import { askedOf } from '../src/launchd/asked.ts';
-import { plistText } from '../src/launchd/plist.ts';
-import { refused } from '../src/launchd/refused.ts';
+import { askedOf } from '../src/launchd/refused/asked.ts';
+import { plistText } from '../src/launchd/plist/text.ts';
+import { refused } from '../src/launchd/refused/index.ts';
 import type { Argv, Problem } from '../src/model.ts';
 import type { Verdict } from '../src/platform.ts';
 import { annsFacts } from './support/compiled.ts';

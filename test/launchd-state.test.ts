@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { idleIn, readProcesses, runningAs } from '../src/launchd/invocation.ts';
 import { nextRunOf } from '../src/launchd/next-run.ts';
-import { readService } from '../src/launchd/print-service.ts';
-import type { PrintedExit, PrintedService, PrintedTrigger } from '../src/launchd/printed.ts';
+import { readService } from '../src/launchd/print/service.ts';
+import type { PrintedExit, PrintedService, PrintedTrigger } from '../src/launchd/print/printed.ts';
 import { exitOf, type Judging, restartsOf, stateOf, stateOfRow } from '../src/launchd/state.ts';
 import { exitWords } from '../src/report/exit-words.ts';
 

@@ -14,7 +14,7 @@ import type {
 } from '../src/model.ts';
 import type { ObservedDaemon, Step, UnitRef, Work } from '../src/model.ts';
 import { PHASES } from '../src/model.ts';
-import { plistText } from '../src/launchd/plist.ts';
+import { plistText } from '../src/launchd/plist/text.ts';
 import { steps } from '../src/launchd/steps.ts';
 import { headerLines, seal } from '../src/mark.ts';
 import { NO_WORK } from '../src/plan/comparing.ts';

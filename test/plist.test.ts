@@ -7,7 +7,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
-import { plistText } from '../src/launchd/plist.ts';
+import { plistText } from '../src/launchd/plist/text.ts';
 import type { RawValue } from '../src/model.ts';
 import { inManifest, type Odd, oddFrom, seedOfThisRun, yamlString } from './support/odd-strings.ts';
 import { pipeline } from './support/compiled.ts';
@@ -126,10 +126,13 @@ test('random daemons arrive in their plists as they were written', async (t) => 
     const d = daemons[i];
     if (!d) continue;
     const { PATH: _, ...env } = got['EnvironmentVariables'] as Record<string, string>;
+    // With a line break in it a command goes through its wrapper, which has tests of its own.
+    const wrapped = d.argv.some((word) => word.includes('\n'));
+    const argv = wrapped ? [`/Users/ann/.local/share/daemonsync/wrappers/default/${d.name}`] : d.argv;
     const has = { argv: got['ProgramArguments'], env, cwd: got['WorkingDirectory'], umask: got['Umask'] };
     assert.deepEqual(
       has,
-      { argv: d.argv, env: d.env, cwd: d.cwd, umask: Number.parseInt(d.umask, 8) },
+      { argv, env: d.env, cwd: d.cwd, umask: Number.parseInt(d.umask, 8) },
       `seed ${seed}:\n${readFileSync(paths[i] ?? '', 'utf8')}`,
     );
   }

@@ -5,7 +5,7 @@ import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import type { Host } from '../src/host.ts';
-import { guards as guardsOfMacOs } from '../src/launchd/guards.ts';
+import { guards as guardsOfMacOs } from '../src/launchd/examine/guards.ts';
 import type { Desired, DesiredDaemon } from '../src/model.ts';
 import { nodeFiles } from '../src/node/files.ts';
 import type { Guards } from '../src/preflight/guarded.ts';

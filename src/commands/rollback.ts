@@ -17,7 +17,7 @@ export const run: Run = async (session) => {
   const { facts, namespace } = aimed.aim;
   const found = await read(aimed.hands, facts, namespace, number);
   if ('problem' in found) return endedEarly(session, say(session, 'failed', found.problem), 'apply');
-  const aim = { ...aimed.aim, desired: found.desired };
+  const aim = { ...aimed.aim, desired: found.desired, entry: number };
   const exit: ExitName = await atWork(
     bare,
     { ...aimed, aim },

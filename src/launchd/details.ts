@@ -5,7 +5,7 @@ import type { Detail, UnitRef } from '../model.ts';
 import type { Connected } from '../platform.ts';
 import { type Runs, targetOf } from './domains.ts';
 import { nextRunOf } from './next-run.ts';
-import type { PrintedService } from './printed.ts';
+import type { PrintedService } from './print/printed.ts';
 import { printAll } from './services.ts';
 import { exitOf, restartsOf } from './state.ts';
 

@@ -3,10 +3,10 @@
 
 import type { Hands } from '../host.ts';
 import type { Domain } from '../model.ts';
-import { refusalOf } from './errors.ts';
-import { readDisabled } from './print-disabled.ts';
-import { readDomain } from './print-domain.ts';
-import type { PrintedDisabled, PrintedDomain } from './printed.ts';
+import { refusalOf } from './print/errors.ts';
+import { readDisabled } from './print/disabled.ts';
+import { readDomain } from './print/domain.ts';
+import type { PrintedDisabled, PrintedDomain } from './print/printed.ts';
 
 export type Runs = Pick<Hands, 'run'>;
 

@@ -2,7 +2,7 @@
 
 import type { StepContext } from '../platform.ts';
 import type { Turn } from './hand.ts';
-import { jobIn, numberIn } from './job-in.ts';
+import { jobIn, numberIn } from './plist/job-in.ts';
 
 /** Where no definition tells: the longer of the two that launchd has been seen to take (5 and 20 seconds). L23, L52 */
 const DEFAULT_MS = 20_000;

@@ -6,9 +6,9 @@ import type { Domain, FoundUnit, ServiceState } from '../model.ts';
 import type { SubjectUnit } from '../observing/subjects.ts';
 import { type Look, targetOf } from './domains.ts';
 import { idleIn, type Invocation, NONE, type Processes, processes, runningAs } from './invocation.ts';
-import { type NormalJob, readJob } from './job.ts';
-import { definitionOf } from './loaded.ts';
-import type { PrintedDomain, PrintedRow, PrintedService } from './printed.ts';
+import { type NormalJob, readJob } from './plist/job.ts';
+import { definitionOf } from './loaded/definition.ts';
+import type { PrintedDomain, PrintedRow, PrintedService } from './print/printed.ts';
 import { type Answer, printAll } from './services.ts';
 import { type Judging, stateOf, stateOfRow } from './state.ts';
 

@@ -5,9 +5,9 @@ import { digestOf } from '../digest.ts';
 import { withoutHeader } from '../mark.ts';
 import type { Impact, Weight } from '../model.ts';
 import type { Rules } from '../platform.ts';
-import { type NormalJob, normalJob } from './job.ts';
-import { readPlist } from './plist-read.ts';
-import { isDict, type PlistDict, type PlistValue, spelled } from './plist-value.ts';
+import { type NormalJob, normalJob } from './plist/job.ts';
+import { readPlist } from './plist/read.ts';
+import { isDict, type PlistDict, type PlistValue, spelled } from './plist/value.ts';
 
 /** Only the files of `reload_on` are a reason to reload, and they are not weighed but watched. */
 const NOTHING_TO_RELOAD = '';

@@ -1,7 +1,7 @@
 // Which start of a label is meant: the process and when it began, or for a label that waits, the session that it is loaded in.
 // All processes of the machine come from one `ps`, whose dates are in whole seconds and in UTC whatever the clock on the wall.
 
-import type { PrintedDomain } from './printed.ts';
+import type { PrintedDomain } from './print/printed.ts';
 import type { Runs } from './domains.ts';
 
 /** When each process began, by its number: a number alone is used again. */

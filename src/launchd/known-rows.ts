@@ -4,7 +4,7 @@
 import { keyOf, type Rows, type Runs } from '../known/rows.ts';
 import type { Domain, Facts, Observed } from '../model.ts';
 import { lookAt, targetOf } from './domains.ts';
-import type { PrintedRow } from './printed.ts';
+import type { PrintedRow } from './print/printed.ts';
 
 /** What was asked when everything was in order: `gui/501`, `system`. */
 export interface Way {

@@ -3,11 +3,11 @@
 import type { Platform } from '../platform.ts';
 import { connect } from './connect.ts';
 import { details } from './details.ts';
-import { guards } from './guards.ts';
+import { guards } from './examine/guards.ts';
 import { glance } from './glance.ts';
 import { differences, weigh } from './impact.ts';
 import { observe } from './observe.ts';
-import { refused } from './refused.ts';
+import { refused } from './refused/index.ts';
 import { startOf } from './start-of.ts';
 import { steps } from './steps.ts';
 
@@ -25,5 +25,5 @@ export const launchd: Platform = {
   steps,
   guards,
   // Loaded only when doctor asks.
-  examine: async (host, subject) => (await import('./examine.ts')).examine(host, subject),
+  examine: async (host, subject) => (await import('./examine/index.ts')).examine(host, subject),
 };

@@ -3,7 +3,7 @@
 
 import type { CalendarRule, Range } from '../model.ts';
 import { nextRuns } from '../schedule/next.ts';
-import type { PrintedService, PrintedTrigger, PrintedValue } from './printed.ts';
+import type { PrintedService, PrintedTrigger, PrintedValue } from './print/printed.ts';
 
 const STREAM = 'com.apple.launchd.calendarinterval';
 

@@ -6,8 +6,8 @@ import { unitFileOf } from '../plan/weighing.ts';
 import type { StepContext } from '../platform.ts';
 import { userRun } from '../placing/as-root.ts';
 import { launchctl, target } from './hand.ts';
-import type { NormalJob } from './job.ts';
-import { environmentIn, jobIn, textIn } from './job-in.ts';
+import type { NormalJob } from './plist/job.ts';
+import { environmentIn, jobIn, textIn } from './plist/job-in.ts';
 
 export const reloadSteps = (changes: readonly Change[], context: StepContext): readonly Step[] =>
   changes.flatMap(({ name, work }) => {

@@ -9,7 +9,7 @@ import { logFolders, manifestName, plistPath, wrapperPath } from '../places.ts';
 import { resolveCommand } from '../program.ts';
 import { startCalendarInterval } from '../schedule/launchd.ts';
 import { wrapperText } from '../wrapper.ts';
-import { type Job, plistText } from './plist.ts';
+import { type Job, plistText } from './plist/text.ts';
 
 type Building = Record<string, RawValue>;
 

@@ -2,11 +2,11 @@
 // that a label is not loaded; every other failure means that it is not known.
 
 import { refused, type Runs, unreadable } from './domains.ts';
-import { refusalOf } from './errors.ts';
-import type { NormalJob } from './job.ts';
-import { readAgainst } from './print-against.ts';
-import { readService } from './print-service.ts';
-import type { PrintedService } from './printed.ts';
+import { refusalOf } from './print/errors.ts';
+import type { NormalJob } from './plist/job.ts';
+import { readAgainst } from './print/against.ts';
+import { readService } from './print/service.ts';
+import type { PrintedService } from './print/printed.ts';
 
 export type Answer =
   | { readonly kind: 'printed'; readonly service: PrintedService }

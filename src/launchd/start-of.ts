@@ -3,8 +3,8 @@
 
 import type { DesiredDaemon } from '../model.ts';
 import type { Start } from '../preflight/start.ts';
-import { readJob } from './job.ts';
-import { environmentIn, textIn } from './job-in.ts';
+import { readJob } from './plist/job.ts';
+import { environmentIn, textIn } from './plist/job-in.ts';
 import { unitFileOf } from '../plan/weighing.ts';
 
 /** Where launchd looks for a program that is no path, whatever PATH the plist sets: _PATH_STDPATH (L60). */

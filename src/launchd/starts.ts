@@ -7,7 +7,7 @@ import { inOrder } from '../placing/order.ts';
 import type { StepContext } from '../platform.ts';
 import { exitMs } from './exit-time.ts';
 import type { Turn } from './hand.ts';
-import { jobIn } from './job-in.ts';
+import { jobIn } from './plist/job-in.ts';
 
 export interface Start {
   readonly change: Change;

@@ -4,7 +4,7 @@
 // says what its idleness means.
 
 import type { Exit, ServiceState } from '../model.ts';
-import type { PrintedExit, PrintedRow, PrintedService } from './printed.ts';
+import type { PrintedExit, PrintedRow, PrintedService } from './print/printed.ts';
 
 export interface Judging {
   /** waits: a trigger starts it · ends: runs to its end and is then done · stays: is to stay up · null: not wanted, or by hand. */

@@ -9,6 +9,8 @@ export interface GuardFacts {
   /** Patterns of `include` that match nothing now. */
   readonly emptyIncludes: readonly string[];
   readonly manifest: string | null;
+  /** It is gone back to this number of the history. */
+  readonly entry: number | null;
 }
 
 export function guard(changes: readonly Change[], facts: GuardFacts): Problem | null {
@@ -23,17 +25,21 @@ export function guard(changes: readonly Change[], facts: GuardFacts): Problem | 
     severity: 'error',
     code: 'guard',
     message: `${why}; it would remove ${names}, so nothing was changed`,
-    hint: 'if that is meant: daemonsync apply --prune; else mend the manifest. `daemonsync remove NAME` takes single ones away',
+    hint:
+      facts.entry === null
+        ? 'if that is meant: daemonsync apply --prune; else mend the manifest. `daemonsync remove NAME` takes single ones away'
+        : `if that is meant: daemonsync rollback ${facts.entry} --prune`,
   };
 }
 
 function reason(removed: readonly string[], owned: number, facts: GuardFacts): string | null {
-  const { memory, host, emptyIncludes, manifest } = facts;
-  const from = manifest ?? 'standard input';
+  const { memory, host, emptyIncludes, manifest, entry } = facts;
+  const from = entry === null ? (manifest ?? 'standard input') : `number ${entry} of the history`;
+  const whence = entry === null ? ' from it' : '';
   if (removed.length === owned)
-    return `${from} has none of the ${owned === 1 ? 'daemons' : `${owned} daemons`} that are installed from it`;
+    return `${from} has none of the ${owned === 1 ? 'daemons' : `${owned} daemons`} that are installed${whence}`;
   if (removed.length * 2 > owned)
-    return `${from} lacks ${removed.length} of the ${owned} daemons that are installed from it`;
+    return `${from} lacks ${removed.length} of the ${owned} daemons that are installed${whence}`;
   const empty = emptyIncludes.find((pattern) => memory.includes.includes(pattern));
   if (empty !== undefined) return `\`include: ${empty}\` matched files last time and matches none now`;
   if (memory.host !== null && memory.host !== host)

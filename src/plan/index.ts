@@ -45,19 +45,24 @@ export function decide(
     offline,
     unfinished: observed.memory.unfinished,
   };
-  const changes = names.map((name) => {
+  const judged = (name: string): Change => {
     const want = wanted.get(name);
     const have = found.get(name) ?? nothing(name);
-    if (choices.only !== null && !choices.only.includes(name)) return leave(want, have);
     // Nothing of a domain that is not there can be started, and nothing runs in it.
     const asleep = observed.asleep?.includes(want?.domain ?? have.remembered?.domain ?? 'user') === true;
     const change = compare(want, have, asleep ? { ...about, asleep } : about);
     return notItself(heed(change, choices.amiss.get(name)), observed, rules);
-  });
-  const waited = withoutWaiting(changes, wanted);
+  };
+  const { only } = choices;
+  const isAsked = (name: string): boolean => only === null || only.includes(name);
+  const changes = names.map((name) =>
+    isAsked(name) ? judged(name) : leave(wanted.get(name), found.get(name) ?? nothing(name)),
+  );
+  // Nobody asked for these; but what is started may take them along.
+  const others = neededBy(only ?? [], wanted).filter((name) => !isAsked(name) && isLeft(judged(name)));
+  const waited = withoutWaiting(changes, wanted, others);
   // That is logind's to do, and it answers where the manager does.
   const all = offline ? waited : withLinger(waited, desired, observed);
-  const { only } = choices;
   // Of the others nothing is known, not even that they are in sync.
   return only === null ? all : all.filter(({ name, kind }) => kind !== 'keep' || only.includes(name));
 }
@@ -98,9 +103,23 @@ const blocked = (change: Change, because: readonly Reason[]): Change => ({
   work: leave(undefined, nothing(change.name)).work,
 });
 
-/** What needs a daemon that is left alone is left alone too, unless nothing was to be done for it anyway. */
-function withoutWaiting(changes: readonly Change[], wanted: ReadonlyMap<string, DesiredDaemon>): readonly Change[] {
-  const left = new Set(changes.filter(isLeft).map(({ name }) => name));
+/** All that these need, and what that needs. */
+function neededBy(names: readonly string[], wanted: ReadonlyMap<string, DesiredDaemon>): readonly string[] {
+  const needed = new Set(names);
+  for (const name of needed) for (const one of wanted.get(name)?.care.needs ?? []) needed.add(one);
+  return [...needed];
+}
+
+/**
+ * What needs a daemon that is left alone is left alone too, unless nothing was to be done for it anyway. `others`: such daemons
+ * among those that nobody asked for.
+ */
+function withoutWaiting(
+  changes: readonly Change[],
+  wanted: ReadonlyMap<string, DesiredDaemon>,
+  others: readonly string[],
+): readonly Change[] {
+  const left = new Set([...others, ...changes.filter(isLeft).map(({ name }) => name)]);
   let all = changes;
   for (let before = -1; before !== left.size; ) {
     before = left.size;

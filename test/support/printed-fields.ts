@@ -1,9 +1,9 @@
 // A print of a job as macOS 26 has it, and how each key of a plist shows in one.
 
 import assert from 'node:assert/strict';
-import { type NormalJob, readJob } from '../../src/launchd/job.ts';
-import { plistText } from '../../src/launchd/plist.ts';
-import type { PrintedService } from '../../src/launchd/printed.ts';
+import { type NormalJob, readJob } from '../../src/launchd/plist/job.ts';
+import { plistText } from '../../src/launchd/plist/text.ts';
+import type { PrintedService } from '../../src/launchd/print/printed.ts';
 import type { RawValue } from '../../src/model.ts';
 
 export type Keys = Readonly<Record<string, RawValue>>;

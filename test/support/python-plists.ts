@@ -2,7 +2,7 @@
 
 import { execFileSync, spawnSync } from 'node:child_process';
 import type { TestContext } from 'node:test';
-import { isDict, isList, type PlistValue } from '../../src/launchd/plist-value.ts';
+import { isDict, isList, type PlistValue } from '../../src/launchd/plist/value.ts';
 
 /** One type and one text per value, so that 1, 1.0, "1" and true stay four things. */
 export type Tagged = readonly [kind: string, text: string | readonly unknown[]];

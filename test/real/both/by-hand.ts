@@ -26,6 +26,9 @@ import {
 
 prepare();
 
+/** Wherever its lines are broken. */
+const flat = (text: string): string => text.replace(/\s+/g, ' ');
+
 const definition = (name: string): string => manager.definition(name);
 const hands = world('hands');
 
@@ -42,7 +45,7 @@ scene('edited by hand: put back, with a copy that is named; permissions too; a r
   put(definition('h-mode'), read(definition('h-mode')), 0o666);
   says(hands.exits(2, 'diff'), 'was changed by hand; a copy of that is kept', 'is not there');
   const ran = hands.exits(0, 'apply');
-  const [, copy = ''] = /h-edit\.\w+ had been changed by hand: a copy is kept in (\S+)/.exec(ran.said) ?? [];
+  const [, copy = ''] = /h-edit\.\w+ had been changed by hand: a copy is kept in (\S+)/.exec(flat(ran.said)) ?? [];
   assert.equal(read(copy), edited, told(ran));
   assert.equal(read(definition('h-edit')), good);
   assert.ok(there(definition('h-lost')));
@@ -166,7 +169,7 @@ scene('a stranger’s of the same name: 73, untouched, with who needs it; the re
 scene('adopt takes it over, with a copy', () => {
   const theirs = read(definition('s-own'));
   const adopted = strangers.exits(0, 'adopt', 's-own', '--yes');
-  const [, copy = ''] = /s-own\.\w+ was not daemonsync's: a copy is kept in (\S+)/.exec(adopted.said) ?? [];
+  const [, copy = ''] = /s-own\.\w+ was not daemonsync's: a copy is kept in (\S+)/.exec(flat(adopted.said)) ?? [];
   assert.equal(read(copy), theirs, told(adopted));
   assert.ok(read(definition('s-own')).includes(`namespace=${strangers.namespace}`));
   assert.deepEqual(words('s-own'), ['/bin/sleep', '1000']);

@@ -1,8 +1,8 @@
 // The text of a plist → what launchd goes by, and what of it is used where: the program, its words, its environment, limits of
 // time. Reads nothing and keeps nothing; what launchd gets wrong or refuses is told apart by code.
 
-import { readPlist } from '../../../src/launchd/plist-read.ts';
-import type { PlistValue as Exact } from '../../../src/launchd/plist-value.ts';
+import { readPlist } from '../../../src/launchd/plist/read.ts';
+import type { PlistValue as Exact } from '../../../src/launchd/plist/value.ts';
 import type { Ended, PlistDict, PlistValue, Service } from './state.ts';
 
 export type Read = { readonly definition: PlistDict; readonly label: string } | { readonly code: number };
