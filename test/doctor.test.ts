@@ -1,6 +1,7 @@
 // What doctor makes of what was found: each finding is provoked once, by one thing that is wrong, and is absent where that is right.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { NO_WORK } from '../src/plan/comparing.ts';
 import { judgeDaemons, judgeDropIns, judgeLogs, judgeRows, judgeUnits } from '../src/doctor/daemons.ts';
 import { inOrder, note, problem, warning } from '../src/doctor/finding.ts';
 import { judgeManifest } from '../src/doctor/manifest.ts';
@@ -175,24 +176,7 @@ const ROW: StatusRow = {
     effect: 'none',
     weights: {},
     running: {},
-    work: {
-      keep: [],
-      ensure: [],
-      write: [],
-      chmod: [],
-      remove: [],
-      prune: [],
-      stop: [],
-      enable: [],
-      disable: [],
-      start: [],
-      restart: [],
-      reload: [],
-      reset: [],
-      refresh: false,
-      refreshAlso: [],
-      await: [],
-    },
+    work: NO_WORK,
   },
 };
 

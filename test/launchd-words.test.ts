@@ -7,6 +7,7 @@ import { steps } from '../src/launchd/steps.ts';
 import { differences, weigh } from '../src/launchd/impact.ts';
 import type { Change, Desired, FoundUnit, Observed, ObservedDaemon, Reason, UnitRef } from '../src/model.ts';
 import { byHand } from '../src/plan/by-hand.ts';
+import { NOBODY } from '../src/memory/rebuilt.ts';
 import { NO_WORK } from '../src/plan/comparing.ts';
 import { decide } from '../src/plan/index.ts';
 import type { Rules } from '../src/platform.ts';
@@ -255,19 +256,7 @@ test('what was started by hand and failed is said, and not called a change for e
   const [hand] = desired;
   assert.ok(hand);
   const unit = aUnit({ id: labelOf('hand'), domain: 'gui', held: true, state: { kind: 'failed', exited: null } });
-  const remembered = {
-    domain: 'gui' as const,
-    files: {},
-    folders: [],
-    units: [],
-    loaded: {},
-    started: {},
-    watched: {},
-    shadows: [],
-    held: null,
-    linger: false,
-    logs: [],
-  };
+  const remembered = { ...NOBODY, domain: 'gui' as const };
   const [kept] = changesOf(desired, anObserved([{ ...onDisk(hand, [unit]), remembered }]));
   assert.deepEqual([kept?.kind, kept?.because.map(({ kind }) => kind)], ['keep', ['state']]);
 });

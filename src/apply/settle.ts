@@ -6,6 +6,7 @@ import { isHealthy, type Sick } from './health.ts';
 import type { Hands } from '../host.ts';
 import type { Arrival, FoundUnit, UnitRef } from '../model.ts';
 import type { AwaitStep } from './narrow.ts';
+import { nowhere } from '../plan/judged.ts';
 import type { Probes } from './probes.ts';
 import { stopwatch } from './stopwatch.ts';
 import { type Bad, FRESH, isQueued, judge, onCloserLook, onceOver, type Watch } from './verdict.ts';
@@ -92,19 +93,6 @@ const begin = (target: Target): Wait => ({
   health: target.health === null ? 'none' : 'due',
   lost: false,
   arrival: null,
-});
-
-const nowhere = ({ id, domain }: UnitRef): FoundUnit => ({
-  id,
-  domain,
-  role: 'service',
-  state: { kind: 'down', exited: null },
-  load: 'absent',
-  links: [],
-  elsewhere: [],
-  dropIns: [],
-  invocation: null,
-  startedMs: null,
 });
 
 /** What a look does not tell of is not there. */

@@ -1,6 +1,6 @@
 // A unit that was looked at, with what is to become of it. Types, and what counts as alive. Pure.
 
-import type { DesiredUnit, FoundUnit, Reason, Weight } from '../model.ts';
+import type { DesiredUnit, FoundUnit, Reason, UnitRef, Weight } from '../model.ts';
 import type { Running } from './stale.ts';
 
 export interface Weighed {
@@ -28,3 +28,17 @@ export const isAlive = ({ state: { kind } }: FoundUnit): boolean =>
   kind === 'stopping' ||
   kind === 'looping' ||
   kind === 'armed';
+
+/** What a look does not tell of is not there. */
+export const nowhere = ({ id, domain }: UnitRef): FoundUnit => ({
+  id,
+  domain,
+  role: 'service',
+  state: { kind: 'down', exited: null },
+  load: 'absent',
+  links: [],
+  elsewhere: [],
+  dropIns: [],
+  invocation: null,
+  startedMs: null,
+});

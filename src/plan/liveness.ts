@@ -128,7 +128,7 @@ function verdictOf(
   const update = (): Verdict => (found ? updated({ unit, found, weight, running }, want, have, about) : NOTHING);
   switch (unit.want) {
     case 'down':
-      if (isAlive(found ?? nowhere)) return { verb: 'stop', because: [{ kind: 'still-running', id: unit.id }] };
+      if (found && isAlive(found)) return { verb: 'stop', because: [{ kind: 'still-running', id: unit.id }] };
       if (found?.held) return { verb: 'stop', because: [{ kind: 'still-loaded', id: unit.id }] };
       return state.kind === 'failed' ? { verb: 'reset', because: [asItIs] } : NOTHING;
     case 'free':
@@ -176,19 +176,6 @@ function holdsAnother(
   const known = remembered?.started[id];
   return known !== undefined && known.invocation === invocation && lag(known, weight) === 'restart';
 }
-
-const nowhere: FoundUnit = {
-  id: '',
-  role: 'service',
-  domain: 'user',
-  state: { kind: 'down', exited: null },
-  load: 'absent',
-  links: [],
-  elsewhere: [],
-  dropIns: [],
-  invocation: null,
-  startedMs: null,
-};
 
 /** It runs to its end now, and what is up was to stay up: no run of it that would have to be left in peace. */
 const isOfAnotherKind = (
