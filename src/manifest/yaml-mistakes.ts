@@ -31,11 +31,11 @@ export function syntaxProblem(source: Source, error: YAMLError): Problem {
 
 /** The few slips behind most of YAML's complaints, which itself speaks of anchors and compact mappings. */
 function slipIn(line: string, plainly: string): { readonly message: string; readonly hint: string } | null {
-  const opens = /(?::|^\s*-|[[,{])\s+([*&@`%])/.exec(line)?.[1];
-  if (opens && /alias|anchor|reserved|unexpected|directive/i.test(plainly)) {
+  const sign = /(?::|^\s*-|[[,{])\s+([*&@`%])/.exec(line)?.[1];
+  if (sign && /alias|anchor|reserved|unexpected|directive/i.test(plainly)) {
     return {
-      message: `a value cannot begin with \`${opens}\` here`,
-      hint: `put it in quotes: schedule: "${opens === '@' ? '@daily' : '*/5 * * * *'}"`,
+      message: `a value cannot begin with \`${sign}\` here`,
+      hint: `put it in quotes: schedule: "${sign === '@' ? '@daily' : '*/5 * * * *'}"`,
     };
   }
   if (/flow/i.test(plainly) && /[[{].*[\s[,]\$\{[^"']*$/.test(line))
