@@ -40,7 +40,7 @@ inside() {
   heading 'And all of it away again'
   show daemonsync destroy --yes
   if [ "$(uname -s)" = Darwin ]; then
-    kind=jobs
+    kind='jobs'
     units=$(launchctl list | grep -c "$DEMO_PREFIX" || true)
     state=$HOME/.local/state
     files=$({

@@ -7,7 +7,7 @@ export const isElision = (line: string): boolean =>
 
 /** A prompt, a fence, or nothing: what may stand after a print without being a part of any. */
 const isAround = (line: string): boolean =>
-  /^\s*(?:$|`{3}|~{3}|<\/?(?:pre|code|details)>|[$%#❯➜]|\S*@\S+.*[$%#])/.test(line);
+  /^\s*(?:$|`{3}|~{3}|<\/?(?:pre|code|details)>|[$%#\u276f\u279c]|\S*@\S+.*[$%#])/.test(line);
 
 /** What is printed is called by its domain, or (before macOS 11) by a label, which nearly always has dots. */
 const TARGET =
