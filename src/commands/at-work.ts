@@ -3,6 +3,7 @@
 import { type Asked, recording } from '../known/asked.ts';
 import { type Carried, carryOut } from '../carry-out.ts';
 import { type ExitName, weightiest } from '../exit-codes.ts';
+import { inConflict } from '../plan/index.ts';
 import { takeLock } from '../memory/lock.ts';
 import { markEnds } from '../logs/last-lines.ts';
 import { nodeLogs } from '../logs/node-logs.ts';
@@ -131,7 +132,7 @@ async function working(
     carried.interrupted ? 'interrupted' : 'ok',
     failed.length > 0 || carried.everybody !== null ? 'failed' : 'ok',
     changes.some(isAmiss) ? 'failed' : 'ok',
-    changes.some((one) => one.kind === 'conflict' || waitsForOther(one, changes)) ? 'conflict' : 'ok',
+    inConflict(changes) ? 'conflict' : 'ok',
     needsRoot || carried.printed.length > 0 ? 'root' : 'ok',
   ];
   const problems = [...planned.warnings, ...carried.warnings, ...later, ...unrotated];
@@ -143,11 +144,6 @@ const DECLINED: Problem = { severity: 'error', code: 'declined', message: 'nothi
 /** Who only waits for another is no worse off than that one, whose own exit this is. */
 const isAmiss = ({ kind, because }: Change): boolean =>
   kind === 'blocked' && !because.some((reason) => reason.kind === 'waits-for');
-
-/** It waits for one that nobody asked for, and that says nothing itself. */
-const waitsForOther = ({ kind, because }: Change, changes: readonly Change[]): boolean =>
-  kind === 'blocked' &&
-  because.some((reason) => reason.kind === 'waits-for' && !changes.some(({ name }) => name === reason.name));
 
 const hasPrivileged = ({ plan }: Survey): boolean => plan.steps.some(({ privileged }) => privileged === true);
 

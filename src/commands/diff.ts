@@ -4,6 +4,7 @@ import { recording } from '../known/asked.ts';
 import { type ExitName, weightiest } from '../exit-codes.ts';
 import { platformOf } from '../facts.ts';
 import type { Problem } from '../model.ts';
+import { inConflict } from '../plan/index.ts';
 import { type Survey, survey } from '../reconcile.ts';
 import { planJson } from '../report/plan-json.ts';
 import { planCover } from '../report/plan-files.ts';
@@ -33,7 +34,7 @@ export const run: Run = async (session) => {
 function exitOf({ plan: { changes, steps }, refused }: Survey): ExitName {
   return weightiest([
     refused?.as ?? 'ok',
-    changes.some(({ kind }) => kind === 'conflict') ? 'conflict' : 'ok',
+    inConflict(changes) ? 'conflict' : 'ok',
     steps.length > 0 || changes.some(({ kind }) => kind !== 'keep') ? 'pending' : 'ok',
   ]);
 }

@@ -3,7 +3,7 @@ import { list, read } from '../memory/history.ts';
 import type { ExitName } from '../exit-codes.ts';
 import type { Problem } from '../model.ts';
 import { type Aimed, say, takeAim } from './aim.ts';
-import { atWork } from './at-work.ts';
+import { asAsked, atWork } from './at-work.ts';
 import type { Run, Session } from './context.ts';
 import { endedEarly } from './ended.ts';
 
@@ -26,6 +26,8 @@ export const run: Run = async (session) => {
       // Without a number it would go back to before this run.
       again: `rollback ${number}`,
       rollback: false,
+      // Not the manifest is what it left: it was not there then.
+      plan: asAsked,
     },
   );
   if (exit === 'ok' && !session.args.json && !session.args.quiet)

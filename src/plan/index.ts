@@ -133,6 +133,15 @@ function withoutWaiting(
   return all;
 }
 
+/** Something of it is not ours; or it waits for one whose files are not, that nobody asked for and that says nothing itself. */
+export const inConflict = (changes: readonly Change[]): boolean =>
+  changes.some(
+    ({ kind, because }) =>
+      kind === 'conflict' ||
+      (kind === 'blocked' &&
+        because.some((reason) => reason.kind === 'waits-for' && !changes.some(({ name }) => name === reason.name))),
+  );
+
 const isLeft = ({ kind }: Change): boolean => kind === 'conflict' || kind === 'blocked';
 
 /** One for all of a user's daemons, so that it hangs on the first change that it concerns. */
