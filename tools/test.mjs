@@ -1,7 +1,9 @@
 // Compiles the test files and runs them with node:test. Arguments: parts of file names; none means all but test/real.
 // Node 20 cannot run TypeScript by itself, and esbuild does the lot in a blink. Ends by repeating what the suites counted
-// and what was skipped, and why. The suites of test/real run one after another: each has a service manager of its own.
+// and what was skipped, and why. Suites that only compute, and those on the stage that plays a Mac, run as many at a time as there
+// are processors; those that measure time, or have a real service manager of their own, one after the other.
 import { spawnSync } from 'node:child_process';
+import { availableParallelism } from 'node:os';
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -10,6 +12,9 @@ import { generate } from './generate.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const isReal = (name) => name.startsWith('test/real/');
+const isOnStage = (name) => /^test\/real\/.*mac/.test(name);
+/** They say how long something may take, or watch what happens in the meantime. */
+const isTimed = (name) => /bad-input|lock\.|logs-(?:rotate|follow)|health|settle/.test(name);
 const wanted = process.argv.slice(2);
 const all = readdirSync(join(root, 'test'), { recursive: true })
   .map((name) => join('test', String(name)))
@@ -41,24 +46,29 @@ try {
     sourcemap: 'inline',
     logLevel: 'warning',
   });
-  const quick = files.filter((name) => !isReal(name));
-  const real = files.filter(isReal);
-  if (quick.length > 0) failed = !run(quick, []) || failed;
-  if (real.length > 0) failed = !run(real, ['--test-concurrency=1']) || failed;
+  const processors = availableParallelism();
+  const groups = [
+    [files.filter((name) => !isReal(name) && !isTimed(name)), processors],
+    [files.filter((name) => !isReal(name) && isTimed(name)), 1],
+    [files.filter((name) => isReal(name) && !isOnStage(name)), 1],
+    [files.filter((name) => isReal(name) && isOnStage(name)), Math.min(processors, 4)],
+  ];
+  for (const [i, [names, atOnce]] of groups.entries())
+    if (names.length > 0) failed = !run(names, `--test-concurrency=${atOnce}`, i) || failed;
   tell();
 } finally {
   rmSync(out, { recursive: true, force: true });
 }
 process.exit(failed ? 1 : 0);
 
-function run(names, flags) {
+function run(names, flag, group) {
   const { NODE_EXTRA_CA_CERTS: _, ...env } = process.env; // costs every node 20 process 50 ms
-  const told = join(out, `told-${flags.length}.jsonl`);
+  const told = join(out, `told-${group}.jsonl`);
   const reporters = ['spec', 'stdout', new URL('./told.mjs', import.meta.url).href, told].map(
     (value, i) => `--test-reporter${i % 2 ? '-destination' : ''}=${value}`,
   );
   const paths = names.map((name) => join(relative(process.cwd(), out) || '.', name.replace(/\.ts$/, '.mjs')));
-  const { status } = spawnSync(process.execPath, ['--enable-source-maps', '--test', ...flags, ...reporters, ...paths], {
+  const { status } = spawnSync(process.execPath, ['--enable-source-maps', '--test', flag, ...reporters, ...paths], {
     stdio: 'inherit',
     env: { ...env, DAEMONSYNC_ROOT: root },
   });

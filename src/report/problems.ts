@@ -20,13 +20,16 @@ export interface ProblemStyle {
 
 type Style = ProblemStyle & { readonly hiding: Hiding };
 
-export function sortedProblems(problems: readonly Problem[]): Problem[] {
+export function sortedProblems(problems: readonly Problem[]): readonly Problem[] {
+  const known = SORTED.get(problems);
+  if (known) return known;
   const once = new Map<string, Problem>();
   for (const problem of problems) {
-    const key = JSON.stringify([problem.severity, problem.code, problem.message, problem.daemon, placeKey(problem.at)]);
+    const { severity, code, message, daemon = '' } = problem;
+    const key = `${severity}\0${code}\0${daemon}\0${placeKey(problem.at)}\0${message}`;
     if (!once.has(key)) once.set(key, problem);
   }
-  return [...once.values()].sort(
+  const sorted = [...once.values()].sort(
     (a, b) =>
       compare(a.at?.file ?? '', b.at?.file ?? '') ||
       (a.at?.line ?? 0) - (b.at?.line ?? 0) ||
@@ -34,7 +37,12 @@ export function sortedProblems(problems: readonly Problem[]): Problem[] {
       compare(a.severity, b.severity) ||
       compare(a.message, b.message),
   );
+  SORTED.set(problems, sorted);
+  return sorted;
 }
+
+/** They are listed and then counted, and a broken file may have a hundred thousand. */
+const SORTED = new WeakMap<readonly Problem[], readonly Problem[]>();
 
 export function problemLines(problems: readonly Problem[], { hiding, ...rest }: ProblemStyle): string[] {
   if (problems.length === 0) return [];

@@ -38,12 +38,19 @@ function unitWorld(machine: MacMachine, service: Service): UnitWorld {
   const process = service.pid === null ? null : machine.processes.all[service.pid];
   return {
     state: stateOf(machine, service),
-    loaded: `${service.path ?? 'submitted'}\n${JSON.stringify(sorted(service.definition))}`,
+    loaded: `${service.path ?? 'submitted'}\n${JSON.stringify(sorted(withImplied(service.definition)))}`,
     runs: process?.takes ?? null,
     read: process ? [process.read, process.reread].join('\n') : '',
     would: takes(machine, startOf(machine.launchd, service)),
   };
 }
+
+/** To be kept alive is to run once it is loaded, said or not (L50). */
+const withImplied = (definition: Service['definition']): Service['definition'] => {
+  const { KeepAlive: keep } = definition;
+  const implies = keep === true || (isDict(keep ?? '') && Object.hasOwn(keep as object, 'SuccessfulExit'));
+  return implies ? { ...definition, RunAtLoad: true } : definition;
+};
 
 const sorted = (value: PlistValue): PlistValue =>
   isDict(value)
