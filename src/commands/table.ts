@@ -145,7 +145,7 @@ export const COMMANDS: readonly CommandEntry[] = [
       'Shows the plan and carries it out: only what differs is touched. On a terminal it asks once before it removes daemons, ' +
       'takes over files or needs sudo. What left the manifest is removed, but never everything, or more than half, without ' +
       '--prune. A run that is cut off is finished by the next one. Exit 0 means that all it changed went well; a daemon that ' +
-      'had failed before and is as the manifest says is named, and left as it is. `health` is asked of what apply starts; ' +
+      'fails over and over, and is as the manifest says, is named and left as it is. `health` is asked of what apply starts; ' +
       'also by `start`, of what it starts, and by `status`, of all that run.',
     examples: ['daemonsync apply', 'daemonsync apply web api', 'daemonsync apply --yes --rollback'],
     exits: ['ok', 'failed', 'pending', ...CHANGE_EXITS.slice(2)],
