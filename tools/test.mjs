@@ -12,7 +12,7 @@ import { generate } from './generate.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const isReal = (name) => name.startsWith('test/real/');
-const isOnStage = (name) => /^test\/real\/.*mac/.test(name);
+const isOnStage = (name) => /^test\/real\/.*(?:mac|both)/.test(name);
 /** They say how long something may take, or watch what happens in the meantime. */
 const isTimed = (name) => /bad-input|lock\.|logs-(?:rotate|follow)|health|settle/.test(name);
 const wanted = process.argv.slice(2);

@@ -111,7 +111,6 @@ test('details: an answer that breaks off costs only the unit it broke off at', a
   assert.deepEqual([...found.keys()], ['a.service', 'c.service', 'd.service']);
   assert.deepEqual(asked, [4, 2]);
   assert.deepEqual(found.get('c.service'), {
-    id: 'c.service',
     pid: 7,
     memoryBytes: null,
     restarts: 1,
