@@ -21,6 +21,9 @@ import { placeAt, type Source } from './source.ts';
 import { problemAt, syntaxProblem, theFirst } from './yaml-mistakes.ts';
 import { type ListNode, type MapEntry, type MapNode, type Node, place, type ScalarNode, type Span } from './tree.ts';
 
+/** Of one key that stands in one map again and again. */
+const MOST_TOLD = 60;
+
 const CORE_TAGS = new Set(
   ['str', 'int', 'float', 'bool', 'null', 'map', 'seq'].map((tag) => `tag:yaml.org,2002:${tag}`),
 );
@@ -163,6 +166,7 @@ class Walk {
 
   #map(map: YAMLMap, span: Span, depth: number): MapNode {
     const own = new Map<string, MapEntry>();
+    const twice = new Map<string, number>();
     const merged: MapNode[] = [];
     for (const pair of map.items) {
       if (!isPair(pair)) continue;
@@ -180,7 +184,10 @@ class Walk {
         continue;
       }
       const before = own.get(name);
-      if (before) {
+      const again = before ? (twice.get(name) ?? 0) + 1 : 0;
+      if (before) twice.set(name, again);
+      // Each is told, until nobody would read on.
+      if (before && again <= MOST_TOLD) {
         this.problems.push({
           severity: 'error',
           code: 'duplicate-key',
@@ -190,6 +197,12 @@ class Walk {
         });
       }
       own.set(name, { key, value });
+    }
+    for (const [name, times] of twice) {
+      const last = own.get(name);
+      if (!last || times <= MOST_TOLD) continue;
+      const message = `\`${name}\` stands here ${times - MOST_TOLD} more times`;
+      this.problems.push({ severity: 'error', code: 'duplicate-key', message, at: place(last.key) });
     }
     if (merged.length === 0) return { kind: 'map', ...span, entries: own };
     const entries = new Map<string, MapEntry>();
